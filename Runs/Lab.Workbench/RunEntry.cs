@@ -37,11 +37,11 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
 
     /// <summary>The recorded runs of a folder, oldest first; a run that cannot be read is among them and says why.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
-    public static IReadOnlyList<RunEntry> List(string runsFolder) => [.. RunFolder.List(runsFolder).Select(Of)];
+    public static IReadOnlyList<RunEntry> List(string runsFolder) => [.. RunFolder.List(runsFolder).Select(ReadOrTell)];
 
     /// <summary>The entry of a run, or of a folder that cannot be read.</summary>
     /// <param name="folder">The folder.</param>
-    private static RunEntry Of(RunFolder folder)
+    private static RunEntry ReadOrTell(RunFolder folder)
     {
         try
         {
@@ -59,12 +59,20 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
     public static RunEntry Read(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        RunInfo info = folder.ReadInfo();
+        return Of(folder, folder.ReadInfo()) with { Notes = folder.ReadNotes() };
+    }
+
+    /// <summary>The entry of a run whose <c>run.json</c> has been read, without its notes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="info">The run.</param>
+    public static RunEntry Of(RunFolder folder, RunInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(info);
         return new RunEntry(folder, info)
         {
             Points = info.Status == RunStatus.Running ? folder.CountPoints() : info.Points,
             IsInterrupted = info.IsInterrupted(),
-            Notes = folder.ReadNotes(),
         };
     }
 }

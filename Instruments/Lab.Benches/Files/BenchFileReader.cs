@@ -162,7 +162,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         BenchSection sampleSection = top.Section("sample");
         SampleDefinition sample = ReadSample(sampleSection, ReadDevice(sampleSection));
-        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), devices, names, sampleSection, sample);
+        List<WiringDefinition> wiring = new WiringReader(parts, devices, names).Read(
+            top.Section("wiring"), sampleSection, sample);
         var bench = new BenchDefinition
         {
             Name = name,
@@ -222,7 +223,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             InstrumentManners manners = read?.Description?.Manners ?? schema.Manners;
             IReadOnlyList<TerminalDefinition> terminals = read?.Description?.Terminals ?? schema.Terminals;
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
-            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), terminals);
+            List<ChannelLimit> limits = ChannelLimitReader.Read(entry.Section("limits"), terminals);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
             SerialSettings serial = ReadSerial(entry, address, manners.Serial);
             entry.RefuseOthers(schema.IsDescribed ? DescribedKeys : InstrumentKeys);
@@ -263,88 +264,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         }
 
         return SerialSchema.Of(section.Values(SerialSchema.KeysFor(defaults)));
-    }
-
-    /// <summary>The limits of an instrument: those of its only terminal, or a section for each terminal.</summary>
-    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<TerminalDefinition> terminals)
-    {
-        TerminalDefinition[] named = [.. terminals.Where(terminal => terminal.Name.Length > 0 && terminal.Channels.Count > 0)];
-        IReadOnlyList<ChannelDefinition> channels =
-            terminals.FirstOrDefault(terminal => terminal.Name.Length == 0)?.Channels ?? [];
-        List<ChannelLimit> limits = ReadLimits(section, channels);
-        foreach (TerminalDefinition terminal in named.Where(terminal => section.Keys.Contains(terminal.Name)))
-        {
-            BenchSection entry = section.Section(terminal.Name);
-            limits.AddRange(ReadLimits(entry, terminal.Channels).Select(limit => limit with { Terminal = terminal.Name }));
-            entry.RefuseOthers([.. terminal.Channels.Select(channel => channel.Name)]);
-        }
-
-        section.RefuseOthers([.. channels.Select(channel => channel.Name), .. named.Select(terminal => terminal.Name)]);
-        return limits;
-    }
-
-    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<ChannelDefinition> channels)
-    {
-        var limits = new List<ChannelLimit>();
-        foreach (string name in section.Keys)
-        {
-            if (channels.FirstOrDefault(each => each.Name == name) is not { } channel)
-            {
-                continue; // reported by the caller, with what is allowed
-            }
-
-            QuantityDefinition quantity = channel.Quantity;
-            BenchSection bounds = section.Section(name);
-            double? minimum = Bound(bounds, "min", quantity);
-            double? maximum = Bound(bounds, "max", quantity);
-            double? rate = PositiveBound(bounds, "rate", RateQuantity.Of(quantity));
-            double? step = PositiveBound(bounds, "step", quantity);
-            bounds.RefuseOthers("min", "max", "rate", "step");
-            if (step is not null && channel.NoStepLimit is { } reason)
-            {
-                bounds.ReportAt("step", reason);
-            }
-
-            if (minimum > maximum)
-            {
-                section.ReportAt(name, ": min is above max, so nothing would be allowed.");
-            }
-            else if (channel.RestsAt is { } rest && (minimum > rest || maximum < rest))
-            {
-                section.ReportAt(
-                    name,
-                    $": the limits must allow {(rest == 0 ? "0" : channel.Show(rest))}, where the instrument is brought to make "
-                        + "it safe.");
-            }
-
-            limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
-        }
-
-        return limits;
-    }
-
-    private static double? Bound(BenchSection bounds, string key, QuantityDefinition quantity)
-    {
-        object optional = double.NaN; // a bound may be left out
-        object? value = bounds.Value(new SettingKey(
-            key,
-            $"{quantity.Name} such as {quantity.Example}",
-            string.Empty,
-            optional,
-            text => Quantity.ParseSi(text, quantity)));
-        return value is double number && !double.IsNaN(number) ? number : null;
-    }
-
-    private static double? PositiveBound(BenchSection bounds, string key, QuantityDefinition quantity)
-    {
-        double? value = Bound(bounds, key, quantity);
-        if (value <= 0)
-        {
-            bounds.ReportAt(key, ": is not above zero, so the instrument could never be brought to its safe state.");
-            return null;
-        }
-
-        return value;
     }
 
     private SampleDefinition ReadSample(BenchSection section, BenchSection device)
@@ -511,147 +430,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         section.RefuseOthers([.. limits.Select(limit => limit.Key)]);
         return part;
-    }
-
-    private List<WiringDefinition> ReadWiring(
-        BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection,
-        SampleDefinition sample)
-    {
-        var wiring = new List<WiringDefinition>();
-        string[] lines = [.. sampleSection.Section("field_lines").Keys];
-        foreach (string key in section.Keys)
-        {
-            if (Terminal.Find(key, names) is not { } terminal)
-            {
-                continue; // reported below, with what is allowed
-            }
-
-            BenchSection entry = section.Section(key);
-            if (TerminalFault(devices, terminal) is { } fault)
-            {
-                section.ReportAt(key, fault);
-            }
-
-            string? portName = entry.Text("port", isMandatory: true, "rf");
-            PartSchema? schema = parts.FirstOrDefault(part => part.Ports.Any(each => each.Name == portName));
-            SamplePort? port = schema is null
-                ? SamplePort.Shipped.FirstOrDefault(each => each.Name == portName)
-                : schema.Ports.First(each => each.Name == portName);
-            string? line = entry.Text("line", isMandatory: port?.PartKey == "line", "the name of a field line");
-            string? part = schema is null ? line : ReadPart(entry, schema, sample);
-            object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
-            IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
-            var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
-            entry.RefuseOthers([
-                "port",
-                "line",
-                "loss",
-                .. parts.Count > 0 ? [PartSchema.PartKey] : Array.Empty<string>(),
-                .. effects.Select(key => key.Name)
-            ]);
-            if (portName is null)
-            {
-                continue;
-            }
-
-            if (port is null)
-            {
-                entry.ReportNone("port", "port", portName, [
-                    .. SamplePort.Shipped.Select(each => each.Name),
-                    .. parts.SelectMany(each => each.Ports).Select(each => each.Name)
-                ]);
-                continue;
-            }
-
-            if (port.PartKey == "line" && line is not null && !lines.Contains(line))
-            {
-                if (!sampleSection.IsMalformed)
-                {
-                    entry.ReportNone("line", "field line", line, lines);
-                }
-
-                continue;
-            }
-
-            if ((port == SamplePort.Coil || port == SamplePort.Gap) && sample.Magnet is null)
-            {
-                if (sampleSection.IsMalformed)
-                {
-                    continue;
-                }
-
-                entry.ReportAt(
-                    "port",
-                    ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for "
-                        + "rehearsals.");
-                continue;
-            }
-
-            if (UncountedFault(devices, terminal, port) is { } uncounted)
-            {
-                section.ReportAt(key, uncounted);
-            }
-
-            wiring.Add(new WiringDefinition(terminal, port, part, loss is LevelRatio ratio ? ratio : default)
-            {
-                Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
-            });
-        }
-
-        section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
-        return wiring;
-    }
-
-    /// <summary>Why the limits of the sample could not count what a described terminal brings to a port:
-    /// they go by the names of channels.</summary>
-    private static string? UncountedFault(List<InstrumentDefinition> devices, Terminal terminal, SamplePort port)
-    {
-        (string Channel, QuantityDefinition Quantity)? counted = port == SamplePort.Rf ? (Channels.Power, Power.Definition)
-            : port == SamplePort.Pulse ? (Channels.Amplitude, Voltage.Definition)
-            : port == SamplePort.DcBias || port == SamplePort.FieldLine || port == SamplePort.Coil
-                ? (Channels.Current, Current.Definition)
-                : null;
-        return counted is var (channel, quantity)
-            && devices.Find(device => device.Name == terminal.Instrument) is { Description: not null } device
-            && device.FindTerminal(terminal.Name) is { DrivesSample: true } declared
-            && !declared.Channels.Any(each => each.Name == channel && each.Quantity == quantity)
-                ? $": the limits of the sample count the channel '{channel}', {quantity.Name}, of what is wired to {port.Name}, "
-                    + $"and '{terminal}' describes none. "
-                    + "Describe it, or leave the wiring out and limit the terminal's own channels."
-                : null;
-    }
-
-    // The only part of a kind need not be named.
-    private static string? ReadPart(BenchSection entry, PartSchema schema, SampleDefinition sample)
-    {
-        string[] there = [.. sample.Parts.Where(part => part.Schema == schema).Select(part => part.Name)];
-        string? name = entry.Text(PartSchema.PartKey, isMandatory: there.Length > 1, $"the name of one of the {schema.Section}");
-        if (there.Length == 0)
-        {
-            entry.ReportAt("port", $": the sample has no {schema.Noun}; describe it in the section sample.{schema.Section}.");
-        }
-        else if (name is not null && !there.Contains(name))
-        {
-            entry.ReportNone(PartSchema.PartKey, schema.Noun, name, there);
-        }
-
-        return name ?? there.FirstOrDefault();
-    }
-
-    /// <summary>The fault of a terminal that a bench file names; <see langword="null"/> where it has none, or where its
-    /// instrument has no driver and thus no terminals that could be known.</summary>
-    internal static string? TerminalFault(IEnumerable<InstrumentDefinition> devices, Terminal terminal)
-    {
-        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } device
-            || device.FindTerminal(terminal.Name) is not null)
-        {
-            return null;
-        }
-
-        string[] declared = [.. device.Terminals.Select(each => $"{new Terminal(device.Name, each.Name)}")];
-        return terminal.IsWhole
-            ? $": '{device.Name}' has several terminals; {NearName.Remedy(terminal.ToString(), declared)}"
-            : $": '{device.Name}' has no terminal '{terminal.Name}'; {NearName.Remedy(terminal.ToString(), declared)}";
     }
 
     private static Duration ReadHangTime(BenchSection section) => section.Values(WatchdogKeys).Get<Duration>("hang");

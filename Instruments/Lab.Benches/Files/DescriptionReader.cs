@@ -205,10 +205,9 @@ internal sealed class DescriptionReader(BenchSection top)
         List<DescribedTerminal> terminals = [];
         foreach (string name in section.Keys)
         {
-            if (RequireName(section, name, "terminal")
-                && terminals.Exists(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (RequireName(section, name, "terminal"))
             {
-                section.ReportAt(name, ": there is a terminal of this name already; names differ in more than capitals.");
+                RequireOwnName(section, name, "terminal", terminals.Select(each => each.Name));
             }
 
             BenchSection entry = section.Section(name);
@@ -307,9 +306,9 @@ internal sealed class DescriptionReader(BenchSection top)
             {
                 section.ReportAt(name, ": this is the name of the output switch, which has a section 'output' of its own.");
             }
-            else if (channels.Exists(each => each.Channel.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            else
             {
-                section.ReportAt(name, ": there is a channel of this name already; names differ in more than capitals.");
+                RequireOwnName(section, name, "channel", channels.Select(each => each.Channel.Name));
             }
 
             var template = entry.Value(DescriptionSchema.ChannelKeys[0]) as CommandTemplate;
@@ -362,10 +361,7 @@ internal sealed class DescriptionReader(BenchSection top)
         {
             BenchSection entry = section.Section(name);
             RequireName(section, name, "reading");
-            if (readings.Exists(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                section.ReportAt(name, ": there is a reading of this name already; names differ in more than capitals.");
-            }
+            RequireOwnName(section, name, "reading", readings.Select(each => each.Name));
 
             SettingValues values = entry.Values(DescriptionSchema.ReadingKeys, [.. UnitKeys, "twin"]);
             DescribedUnit? unit = DescribedValues.ReadUnit(entry);
@@ -483,6 +479,14 @@ internal sealed class DescriptionReader(BenchSection top)
         }
 
         return (int)number;
+    }
+
+    private static void RequireOwnName(BenchSection section, string name, string what, IEnumerable<string> earlier)
+    {
+        if (earlier.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            section.ReportAt(name, $": there is a {what} of this name already; names differ in more than capitals.");
+        }
     }
 
     private static bool RequireName(BenchSection section, string name, string what)

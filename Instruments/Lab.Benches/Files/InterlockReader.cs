@@ -66,7 +66,7 @@ internal sealed class InterlockReader(
             return null; // its entry is wrong, and reported
         }
 
-        if (!terminal.IsWhole && BenchFileReader.TerminalFault(devices, terminal) is { } fault)
+        if (!terminal.IsWhole && WiringReader.FaultOf(devices, terminal) is { } fault)
         {
             section.ReportAt("instrument", fault);
             return null;

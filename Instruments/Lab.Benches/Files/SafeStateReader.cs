@@ -53,7 +53,7 @@ internal sealed class SafeStateReader(
             return null;
         }
 
-        if (!terminal.IsWhole && BenchFileReader.TerminalFault(devices, terminal) is { } fault)
+        if (!terminal.IsWhole && WiringReader.FaultOf(devices, terminal) is { } fault)
         {
             top.ReportAt(Key, fault);
             return null;

@@ -10,17 +10,13 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.LockInAmplifiers;
 
-/// <summary>Twin of the Stanford Research SR830 lock-in amplifier. Its terminals: <c>input</c>, <c>sine</c>, outputs <c>aux1</c>
-/// to
-/// <c>aux4</c>, inputs <c>in1</c> to <c>in4</c>.</summary>
+/// <summary>Twin of the Stanford Research SR830 lock-in amplifier. Its terminals: <c>input</c>, <c>sine</c>, outputs
+/// <c>aux1</c> to <c>aux4</c>, inputs <c>in1</c> to <c>in4</c>.</summary>
 /// <remarks>The data buffer, the displays and current inputs are not there. The sine wakes up at its least voltage [assumption:
 /// as its user left it]; <c>*RST</c> sets it to 1 V as the instrument does.</remarks>
-public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
+public sealed class StanfordSr830Twin : StanfordTwin, IShippedTwin
 {
-    private const string InputNoiseKey = "input_noise";
-    private const string SeriesResistanceKey = "series_resistance";
     private const double LeastSineVolts = 0.004;
-    private const double SineOhms = 50;
     private const double LargestDetectionHertz = 102e3;
 
     /// <summary>Above this detection frequency no time constant beyond 30 s can be set (manual, 5-6).</summary>
@@ -34,30 +30,14 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
 
     private static readonly double[] Steps = [2, 5, 10];
 
-    private readonly Demodulator demodulator;
-    private readonly ScpiSettings kept;
-    private readonly double seriesOhms;
-    private readonly double[] auxVolts = new double[4];
     private readonly (double Percent, int Expand)[] offsets = new (double, int)[3];
-    private bool isInternal = true;
-    private double sineVolts = LeastSineVolts;
-    private double hertz = 1000;
-    private double phaseDegrees;
-    private int harmonic = 1;
-    private int sensitivity = 26;
-    private int timeConstant = 8;
-    private int slope = 1;
+    private int sensitivity;
     private int status;
 
     /// <summary>Creates the twin.</summary>
     public StanfordSr830Twin(TwinContext context)
-        : base(context, "Stanford_Research_Systems,SR830,s/n12345,ver1.07", hasScpiTree: false)
+        : base(context, "Stanford_Research_Systems,SR830,s/n12345,ver1.07")
     {
-        seriesOhms = context.Settings.Get<Resistance>(SeriesResistanceKey).Ohms;
-        demodulator = new Demodulator(Stage, Name, context.Twin.Get<Voltage>(InputNoiseKey).Volts, context.Random("noise"));
-        kept = new ScpiSettings(Commands);
-        Commands.Remove("*OPT");
-        Commands.Remove("*WAI");
         AddReference();
         AddInput();
         AddOutputs();
@@ -65,7 +45,7 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
         Commands.Command("*RST", _ =>
         {
             Reset();
-            sineVolts = 1;
+            SineVolts = 1;
             Changed();
         });
         Reset();
@@ -105,33 +85,33 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
 
     private double Sensitivity => Steps[sensitivity % 3] * Math.Pow(10, (sensitivity / 3) - 9);
 
-    private double TimeConstantSeconds => (timeConstant % 2 == 0 ? 1 : 3) * Math.Pow(10, (timeConstant / 2) - 5);
-
-    private double? ReferenceHertz => isInternal ? hertz : Stage.ModulationAt(demodulator.Input)?.Hertz;
+    /// <inheritdoc/>
+    internal override int ShortestDecade => -5;
 
     /// <inheritdoc/>
     protected override void Reset()
     {
-        isInternal = true;
-        sineVolts = LeastSineVolts;
-        (hertz, phaseDegrees, harmonic) = (1000, 0, 1);
-        (sensitivity, timeConstant, slope, status) = (26, 8, 1, 0);
-        Array.Clear(auxVolts);
+        IsInternal = true;
+        SineVolts = LeastSineVolts;
+        (Hertz, PhaseDegrees, Harmonic) = (1000, 0, 1);
+        (sensitivity, TimeConstant, Slope, status) = (26, 8, 1, 0);
+        Array.Clear(AuxVolts);
         Array.Clear(offsets);
-        kept.Reset();
+        Kept.Reset();
         Changed();
     }
 
     /// <inheritdoc/>
     protected override void CatchUp()
     {
-        (double x, double y) = demodulator.Read();
-        status |= (demodulator.IsInputOverloaded ? 1 : 0) | (ReferenceHertz is null ? 8 : 0)
+        (double x, double y) = Demodulator.Read();
+        status |= (Demodulator.IsInputOverloaded ? 1 : 0) | (ReferenceHertz is null ? 8 : 0)
             | (Math.Max(Math.Abs(x), Math.Abs(y)) > LargestOutput * Sensitivity ? 4 : 0);
     }
 
     // Six digits and an exponent of three, as a recorded reading has them: -4.17234e-007.
-    private static string Format(double value)
+    /// <inheritdoc/>
+    internal override string Write(double value)
     {
         if (value == 0)
         {
@@ -144,38 +124,35 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
             : value.ToString("0.#####e+000", CultureInfo.InvariantCulture);
     }
 
-    private static int Whole(ScpiArguments arguments, int minimum, int maximum) =>
-        (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
-
     private void AddReference()
     {
-        Index("FMOD", 0, 1, () => isInternal ? 1 : 0, value => isInternal = value == 1);
-        Value("FREQ", 1e-3, LargestDetectionHertz, () => ReferenceHertz ?? 0, value => hertz = isInternal
-            ? Math.Min(value, LargestDetectionHertz / harmonic)
+        Index("FMOD", 0, 1, () => IsInternal ? 1 : 0, value => IsInternal = value == 1);
+        Value("FREQ", 1e-3, LargestDetectionHertz, () => ReferenceHertz ?? 0, value => Hertz = IsInternal
+            ? Math.Min(value, LargestDetectionHertz / Harmonic)
             : throw ScpiErrorException.ExecutionError());
-        Value("PHAS", -360, 729.99, () => phaseDegrees, value => phaseDegrees = Math.IEEERemainder(Math.Round(value, 2), 360));
-        Index("HARM", 1, 19999, () => harmonic, value =>
-            harmonic = (int)Math.Max(1, Math.Min(value, LargestDetectionHertz / (ReferenceHertz ?? 1))));
-        Value("SLVL", LeastSineVolts, 5, () => sineVolts, value => sineVolts = Math.Round(value / 0.002) * 0.002);
-        kept.Number("RSLP", string.Empty, 0, 2, 0);
+        Value("PHAS", -360, 729.99, () => PhaseDegrees, value => PhaseDegrees = Math.IEEERemainder(Math.Round(value, 2), 360));
+        Index("HARM", 1, 19999, () => Harmonic, value =>
+            Harmonic = (int)Math.Max(1, Math.Min(value, LargestDetectionHertz / (ReferenceHertz ?? 1))));
+        Value("SLVL", LeastSineVolts, 5, () => SineVolts, value => SineVolts = Math.Round(value / 0.002) * 0.002);
+        Kept.Number("RSLP", string.Empty, 0, 2, 0);
         Commands.Command(
-            "APHS", _ => phaseDegrees += double.RadiansToDegrees(Math.Atan2(demodulator.Read().Y, demodulator.Read().X)));
+            "APHS", _ => PhaseDegrees += double.RadiansToDegrees(Math.Atan2(Demodulator.Read().Y, Demodulator.Read().X)));
     }
 
     private void AddInput()
     {
-        kept.Number("ISRC", string.Empty, 0, 3, 0);
-        kept.Number("IGND", string.Empty, 0, 1, 0);
-        kept.Number("ICPL", string.Empty, 0, 1, 0);
-        kept.Number("ILIN", string.Empty, 0, 3, 0);
-        kept.Number("RMOD", string.Empty, 0, 2, 2);
-        kept.Number("SYNC", string.Empty, 0, 1, 0);
+        Kept.Number("ISRC", string.Empty, 0, 3, 0);
+        Kept.Number("IGND", string.Empty, 0, 1, 0);
+        Kept.Number("ICPL", string.Empty, 0, 1, 0);
+        Kept.Number("ILIN", string.Empty, 0, 3, 0);
+        Kept.Number("RMOD", string.Empty, 0, 2, 2);
+        Kept.Number("SYNC", string.Empty, 0, 1, 0);
         Index("SENS", 0, 26, () => sensitivity, value => sensitivity = value);
-        Index("OFLT", 0, 19, () => timeConstant, value =>
-            timeConstant = value > LongestAbove && ReferenceHertz * harmonic > LowRangeHertz
+        Index("OFLT", 0, 19, () => TimeConstant, value =>
+            TimeConstant = value > LongestAbove && ReferenceHertz * Harmonic > LowRangeHertz
             ? throw ScpiErrorException.ExecutionError()
             : value);
-        Index("OFSL", 0, 3, () => slope, value => slope = value);
+        Index("OFSL", 0, 3, () => Slope, value => Slope = value);
         Commands.Command("AGAN", _ =>
             sensitivity = Enumerable.Range(0, 27).First(i => i == 26 || Steps[i % 3] * Math.Pow(10, (i / 3) - 9) > Magnitude()));
         Commands.Command("ARSV", _ => { });
@@ -188,11 +165,11 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
             int output = Whole(arguments, 1, 4);
             double volts = Math.Round(arguments.Number(string.Empty, -10.5, 10.5), 3);
             arguments.RequireEnd();
-            auxVolts[output - 1] = volts;
+            AuxVolts[output - 1] = volts;
             Changed();
         });
-        Commands.Query("AUXV", arguments => Format(auxVolts[Whole(arguments, 1, 4) - 1]));
-        Commands.Query("OAUX", arguments => Format(Math.Round(3000 * Math.Clamp(
+        Commands.Query("AUXV", arguments => Write(AuxVolts[Whole(arguments, 1, 4) - 1]));
+        Commands.Query("OAUX", arguments => Write(Math.Round(3000 * Math.Clamp(
             Stage.Sense(new Terminal(Name, $"in{Whole(arguments, 1, 4)}"), Sensed.Voltage), -10.5, 10.5)) / 3000));
         Commands.Command("OEXP", arguments =>
         {
@@ -205,29 +182,29 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
         Commands.Query("OEXP", arguments =>
         {
             (double percent, int expand) = offsets[Whole(arguments, 1, 3) - 1];
-            return $"{Format(percent)},{expand}";
+            return $"{Write(percent)},{expand}";
         });
         Commands.Command("AOFF", arguments =>
         {
             int output = Whole(arguments, 1, 3);
             offsets[output - 1].Percent = Math.Clamp(100 * Output(output, isOffset: false) / Sensitivity, -105, 105);
         });
-        kept.Number("OUTX", string.Empty, 0, 1, 1);
-        kept.Number("OVRM", string.Empty, 0, 1, 1);
-        kept.Number("LOCL", string.Empty, 0, 2, 1);
-        kept.Number("KCLK", string.Empty, 0, 1, 1);
-        kept.Number("ALRM", string.Empty, 0, 1, 1);
-        kept.Number("FAST", string.Empty, 0, 2, 0);
-        kept.Number("SRAT", string.Empty, 0, 14, 4);
-        kept.Number("SEND", string.Empty, 0, 1, 1);
-        kept.Number("TSTR", string.Empty, 0, 1, 0);
-        kept.Number("LIAE", string.Empty, 0, 255, 0);
-        kept.Number("ERRE", string.Empty, 0, 255, 0);
+        Kept.Number("OUTX", string.Empty, 0, 1, 1);
+        Kept.Number("OVRM", string.Empty, 0, 1, 1);
+        Kept.Number("LOCL", string.Empty, 0, 2, 1);
+        Kept.Number("KCLK", string.Empty, 0, 1, 1);
+        Kept.Number("ALRM", string.Empty, 0, 1, 1);
+        Kept.Number("FAST", string.Empty, 0, 2, 0);
+        Kept.Number("SRAT", string.Empty, 0, 14, 4);
+        Kept.Number("SEND", string.Empty, 0, 1, 1);
+        Kept.Number("TSTR", string.Empty, 0, 1, 0);
+        Kept.Number("LIAE", string.Empty, 0, 255, 0);
+        Kept.Number("ERRE", string.Empty, 0, 255, 0);
     }
 
     private void AddReadings()
     {
-        Commands.Query("OUTP", arguments => Format(Output(Whole(arguments, 1, 4), isOffset: true)));
+        Commands.Query("OUTP", arguments => Write(Output(Whole(arguments, 1, 4), isOffset: true)));
         Commands.Query("SNAP", arguments =>
         {
             List<string> values = [];
@@ -236,9 +213,9 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
                 int which = Whole(arguments, 1, 9);
                 values.Add(which switch
                 {
-                    <= 4 => Format(Output(which, isOffset: true)),
-                    9 => Format(ReferenceHertz ?? 0),
-                    _ => Format(Stage.Sense(new Terminal(Name, $"in{which - 4}"), Sensed.Voltage)),
+                    <= 4 => Write(Output(which, isOffset: true)),
+                    9 => Write(ReferenceHertz ?? 0),
+                    _ => Write(Stage.Sense(new Terminal(Name, $"in{which - 4}"), Sensed.Voltage)),
                 });
             }
             while (arguments.Remaining > 0 && values.Count < 6);
@@ -257,7 +234,7 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
     // X, Y, R or θ as the instrument gives them out: beyond its range it stays there, in steps of its converter.
     private double Output(int which, bool isOffset)
     {
-        (double x, double y) = demodulator.Read();
+        (double x, double y) = Demodulator.Read();
         if (which == 4)
         {
             return double.RadiansToDegrees(Math.Atan2(y, x));
@@ -271,52 +248,7 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
 
     private double Magnitude()
     {
-        (double x, double y) = demodulator.Read();
+        (double x, double y) = Demodulator.Read();
         return Math.Sqrt((x * x) + (y * y));
-    }
-
-    private void Index(string header, int minimum, int maximum, Func<int> get, Action<int> set)
-    {
-        Commands.Command(header, arguments =>
-        {
-            int value = Whole(arguments, minimum, maximum);
-            arguments.RequireEnd();
-            set(value);
-            Changed();
-        });
-        Commands.Query(header, _ => $"{get()}");
-    }
-
-    private void Value(string header, double minimum, double maximum, Func<double> get, Action<double> set)
-    {
-        Commands.Command(header, arguments =>
-        {
-            double value = arguments.Number(string.Empty, minimum, maximum);
-            arguments.RequireEnd();
-            set(value);
-            Changed();
-        });
-        Commands.Query(header, _ => Format(get()));
-    }
-
-    // The reference follows what modulates the sample, so that it is asked for each time.
-    private void Changed()
-    {
-        int order = harmonic;
-        demodulator.Set(
-            () => ReferenceHertz is { } reference ? Frequency.FromHertz(reference * order) : null,
-            double.DegreesToRadians(phaseDegrees), TimeConstantSeconds, slope + 1);
-        for (int output = 1; output <= auxVolts.Length; output++)
-        {
-            Stage.Drive(new Terminal(Name, $"aux{output}"), new DirectVoltage(Voltage.FromVolts(auxVolts[output - 1])));
-        }
-
-        if (ReferenceHertz is { } frequency)
-        {
-            Stage.Drive(
-                new Terminal(Name, "sine"),
-                new AlternatingVoltage(
-                    Voltage.FromVolts(sineVolts), Frequency.FromHertz(frequency), Resistance.FromOhms(SineOhms + seriesOhms)));
-        }
     }
 }

@@ -11,15 +11,11 @@ using Lab.Quantities;
 namespace Lab.Mocks.LockInAmplifiers;
 
 /// <summary>Twin of the Stanford Research SR860 lock-in amplifier, with its SINE OUT + on the sample. Its terminals:
-/// <c>input</c>,
-/// <c>sine</c>, outputs <c>aux1</c> to <c>aux4</c>, inputs <c>in1</c> to <c>in4</c>.</summary>
+/// <c>input</c>, <c>sine</c>, outputs <c>aux1</c> to <c>aux4</c>, inputs <c>in1</c> to <c>in4</c>.</summary>
 /// <remarks>Capture, scans, displays, dual and chopped references are not there. Numbers over the bus do not end at full scale,
 /// which the status tells. The sine wakes up at zero [assumption: as its user left it].</remarks>
-public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
+public sealed class StanfordSr860Twin : StanfordTwin, IShippedTwin
 {
-    private const string InputNoiseKey = "input_noise";
-    private const string SeriesResistanceKey = "series_resistance";
-    private const double SineOhms = 50;
     private const double LargestDetectionHertz = 500e3;
     private const int ReferenceUnlocked = 1 << 3;
     private const int InputRangeExceeded = 1 << 4;
@@ -27,31 +23,15 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
     private static readonly double[] InputRanges = [1, 0.3, 0.1, 0.03, 0.01];
     private static readonly double[] ScaleSteps = [1, 5, 2];
 
-    private readonly Demodulator demodulator;
-    private readonly ScpiSettings kept;
-    private readonly double seriesOhms;
-    private readonly double[] auxVolts = new double[4];
     private readonly (double Percent, bool IsOn, int Expand)[] offsets = new (double, bool, int)[3];
-    private bool isInternal = true;
-    private double sineVolts;
-    private double hertz = 100e3;
-    private double phaseDegrees;
-    private int harmonic = 1;
     private int scale;
-    private int timeConstant = 10;
-    private int slope = 1;
     private int inputRange;
     private int status;
 
     /// <summary>Creates the twin.</summary>
     public StanfordSr860Twin(TwinContext context)
-        : base(context, "Stanford_Research_Systems,SR860,003693,V1.51", hasScpiTree: false)
+        : base(context, "Stanford_Research_Systems,SR860,003693,V1.51")
     {
-        seriesOhms = context.Settings.Get<Resistance>(SeriesResistanceKey).Ohms;
-        demodulator = new Demodulator(Stage, Name, context.Twin.Get<Voltage>(InputNoiseKey).Volts, context.Random("noise"));
-        kept = new ScpiSettings(Commands);
-        Commands.Remove("*OPT");
-        Commands.Remove("*WAI");
         AddReference();
         AddInput();
         AddOutputs();
@@ -92,72 +72,69 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
     // 1 V, 500 mV, 200 mV, 100 mV and so on: a decade less from 500 to 100 each.
     private double Scale => ScaleSteps[scale % 3] * Math.Pow(10, -Math.Ceiling(scale / 3.0));
 
-    private double TimeConstantSeconds => (timeConstant % 2 == 0 ? 1 : 3) * Math.Pow(10, (timeConstant / 2) - 6);
-
-    private double? ReferenceHertz => isInternal ? hertz : Stage.ModulationAt(demodulator.Input)?.Hertz;
+    /// <inheritdoc/>
+    internal override int ShortestDecade => -6;
 
     /// <inheritdoc/>
     protected override void Reset()
     {
-        (isInternal, sineVolts, hertz, phaseDegrees, harmonic) = (true, 0, 1000, 0, 1);
-        (scale, timeConstant, slope, inputRange, status) = (0, 10, 1, 0, 0);
-        Array.Clear(auxVolts);
+        (IsInternal, SineVolts, Hertz, PhaseDegrees, Harmonic) = (true, 0, 1000, 0, 1);
+        (scale, TimeConstant, Slope, inputRange, status) = (0, 10, 1, 0, 0);
+        Array.Clear(AuxVolts);
         Array.Clear(offsets);
-        kept.Reset();
+        Kept.Reset();
         Changed();
     }
 
     /// <inheritdoc/>
     protected override void CatchUp()
     {
-        (double x, double y) = demodulator.Read();
+        (double x, double y) = Demodulator.Read();
         status |= (Math.Abs(x) > Scale ? 1 : 0) | (Math.Abs(y) > Scale ? 2 : 0)
             | (ReferenceHertz is null ? ReferenceUnlocked : 0)
-            | (demodulator.IsInputOverloaded || Math.Sqrt(2 * ((x * x) + (y * y))) > InputRanges[inputRange] ? InputRangeExceeded
+            | (Demodulator.IsInputOverloaded || Math.Sqrt(2 * ((x * x) + (y * y))) > InputRanges[inputRange] ? InputRangeExceeded
                 : 0);
     }
 
-    private static string Format(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
-
-    private static int Whole(ScpiArguments arguments, int minimum, int maximum) =>
-        (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
+    /// <inheritdoc/>
+    internal override string Write(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
 
     private void AddReference()
     {
-        Index("RSRC", 0, 1, () => isInternal ? 0 : 1, value => isInternal = value == 0);
-        Value("FREQ", 1e-3, LargestDetectionHertz, () => ReferenceHertz ?? 0, value => hertz = value);
-        Value("FREQINT", 1e-3, LargestDetectionHertz, () => hertz, value => hertz = value);
-        Commands.Query("FREQEXT", _ => Format(Stage.ModulationAt(demodulator.Input)?.Hertz ?? 0));
-        Commands.Query("FREQDET", _ => Format((ReferenceHertz ?? 0) * harmonic));
-        Value("PHAS", -360_000, 360_000, () => phaseDegrees, value => phaseDegrees = Math.IEEERemainder(value, 360));
-        Index("HARM", 1, 99, () => harmonic, value => harmonic = value * (ReferenceHertz ?? 0) <= LargestDetectionHertz
+        Index("RSRC", 0, 1, () => IsInternal ? 0 : 1, value => IsInternal = value == 0);
+        Value("FREQ", 1e-3, LargestDetectionHertz, () => ReferenceHertz ?? 0, value => Hertz = value);
+        Value("FREQINT", 1e-3, LargestDetectionHertz, () => Hertz, value => Hertz = value);
+        Commands.Query("FREQEXT", _ => Write(Stage.ModulationAt(Demodulator.Input)?.Hertz ?? 0));
+        Commands.Query("FREQDET", _ => Write((ReferenceHertz ?? 0) * Harmonic));
+        Value("PHAS", -360_000, 360_000, () => PhaseDegrees, value => PhaseDegrees = Math.IEEERemainder(value, 360));
+        Index("HARM", 1, 99, () => Harmonic, value => Harmonic = value * (ReferenceHertz ?? 0) <= LargestDetectionHertz
             ? value
             : throw ScpiErrorException.ExecutionError());
-        Value("SLVL", 0, 2, () => sineVolts, value => sineVolts = Math.Round(value, 9));
-        kept.Number("SOFF", string.Empty, -5, 5, 0);
-        kept.Number("REFM", string.Empty, 0, 1, 0);
-        kept.Number("RTRG", string.Empty, 0, 2, 0);
-        kept.Number("REFZ", string.Empty, 0, 1, 1);
-        kept.Number("BLAZEX", string.Empty, 0, 2, 0);
+        Value("SLVL", 0, 2, () => SineVolts, value => SineVolts = Math.Round(value, 9));
+        Kept.Number("SOFF", string.Empty, -5, 5, 0);
+        Kept.Number("REFM", string.Empty, 0, 1, 0);
+        Kept.Number("RTRG", string.Empty, 0, 2, 0);
+        Kept.Number("REFZ", string.Empty, 0, 1, 1);
+        Kept.Number("BLAZEX", string.Empty, 0, 2, 0);
         Commands.Command(
-            "APHS", _ => phaseDegrees += double.RadiansToDegrees(Math.Atan2(demodulator.Read().Y, demodulator.Read().X)));
+            "APHS", _ => PhaseDegrees += double.RadiansToDegrees(Math.Atan2(Demodulator.Read().Y, Demodulator.Read().X)));
     }
 
     private void AddInput()
     {
-        kept.Number("IVMD", string.Empty, 0, 1, 0);
-        kept.Number("ISRC", string.Empty, 0, 1, 0);
-        kept.Number("IGND", string.Empty, 0, 1, 0);
-        kept.Number("ICPL", string.Empty, 0, 1, 0);
-        kept.Number("ICUR", string.Empty, 0, 1, 0);
-        kept.Number("SYNC", string.Empty, 0, 1, 0);
-        kept.Number("ADVFILT", string.Empty, 0, 1, 1);
+        Kept.Number("IVMD", string.Empty, 0, 1, 0);
+        Kept.Number("ISRC", string.Empty, 0, 1, 0);
+        Kept.Number("IGND", string.Empty, 0, 1, 0);
+        Kept.Number("ICPL", string.Empty, 0, 1, 0);
+        Kept.Number("ICUR", string.Empty, 0, 1, 0);
+        Kept.Number("SYNC", string.Empty, 0, 1, 0);
+        Kept.Number("ADVFILT", string.Empty, 0, 1, 1);
         Index("IRNG", 0, 4, () => inputRange, value => inputRange = value);
         Index("SCAL", 0, 27, () => scale, value => scale = value);
-        Index("OFLT", 0, 21, () => timeConstant, value => timeConstant = value);
-        Index("OFSL", 0, 3, () => slope, value => slope = value);
-        Commands.Query("ENBW", _ => Format(new double[] { 1.0 / 4, 1.0 / 8, 3.0 / 32, 5.0 / 64 }[slope] / TimeConstantSeconds));
-        Commands.Query("ILVL", _ => demodulator.IsInputOverloaded ? "4" : "0");
+        Index("OFLT", 0, 21, () => TimeConstant, value => TimeConstant = value);
+        Index("OFSL", 0, 3, () => Slope, value => Slope = value);
+        Commands.Query("ENBW", _ => Write(new double[] { 1.0 / 4, 1.0 / 8, 3.0 / 32, 5.0 / 64 }[Slope] / TimeConstantSeconds));
+        Commands.Query("ILVL", _ => Demodulator.IsInputOverloaded ? "4" : "0");
     }
 
     private void AddOutputs()
@@ -167,13 +144,13 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
             int output = Whole(arguments, 0, 3);
             double volts = Math.Round(arguments.Number(string.Empty, -10.5, 10.5), 3);
             arguments.RequireEnd();
-            auxVolts[output] = volts;
+            AuxVolts[output] = volts;
             Changed();
         });
-        Commands.Query("AUXV", arguments => Format(auxVolts[Whole(arguments, 0, 3)]));
+        Commands.Query("AUXV", arguments => Write(AuxVolts[Whole(arguments, 0, 3)]));
         Commands.Query("OAUX", arguments =>
-            Format(Stage.Sense(new Terminal(Name, $"in{Whole(arguments, 0, 3) + 1}"), Sensed.Voltage)));
-        Offset("COFP", -999.99, 999.99, offset => Format(offset.Percent), (offset, value) => offset with { Percent = value });
+            Write(Stage.Sense(new Terminal(Name, $"in{Whole(arguments, 0, 3) + 1}"), Sensed.Voltage)));
+        Offset("COFP", -999.99, 999.99, offset => Write(offset.Percent), (offset, value) => offset with { Percent = value });
         Offset("COFA", 0, 1, offset => offset.IsOn ? "1" : "0", (offset, value) => offset with { IsOn = value != 0 });
         Offset("CEXP", 0, 2, offset => $"{offset.Expand}", (offset, value) => offset with { Expand = (int)value });
         Commands.Command("CRAT", arguments =>
@@ -181,18 +158,18 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
             Whole(arguments, 0, 2);
             Whole(arguments, 0, 1);
         });
-        kept.Number("OVRM", string.Empty, 0, 1, 1);
+        Kept.Number("OVRM", string.Empty, 0, 1, 1);
     }
 
     private void AddReadings()
     {
-        Commands.Query("OUTP", arguments => Format(Output(Whole(arguments, 0, 3))));
+        Commands.Query("OUTP", arguments => Write(Output(Whole(arguments, 0, 3))));
         Commands.Query("SNAP", arguments =>
         {
             List<string> values = [];
             while (arguments.Remaining > 0 && values.Count < 3)
             {
-                values.Add(Format(Output(arguments.Peek().ToUpperInvariant() switch
+                values.Add(Write(Output(arguments.Peek().ToUpperInvariant() switch
                 {
                     "X" => Taken(arguments, 0),
                     "Y" => Taken(arguments, 1),
@@ -231,7 +208,7 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
     // X, Y, R or θ; an offset is taken off, an expansion shows at the analogue outputs alone.
     private double Output(int which)
     {
-        (double x, double y) = demodulator.Read();
+        (double x, double y) = Demodulator.Read();
         return which switch
         {
             0 => x - Offset(0),
@@ -258,50 +235,5 @@ public sealed class StanfordSr860Twin : ScpiTwin, IShippedTwin
             offsets[output] = set(offsets[output], value);
         });
         Commands.Query(header, arguments => get(offsets[Whole(arguments, 0, 2)]));
-    }
-
-    private void Index(string header, int minimum, int maximum, Func<int> get, Action<int> set)
-    {
-        Commands.Command(header, arguments =>
-        {
-            int value = Whole(arguments, minimum, maximum);
-            arguments.RequireEnd();
-            set(value);
-            Changed();
-        });
-        Commands.Query(header, _ => $"{get()}");
-    }
-
-    private void Value(string header, double minimum, double maximum, Func<double> get, Action<double> set)
-    {
-        Commands.Command(header, arguments =>
-        {
-            double value = arguments.Number(string.Empty, minimum, maximum);
-            arguments.RequireEnd();
-            set(value);
-            Changed();
-        });
-        Commands.Query(header, _ => Format(get()));
-    }
-
-    // The reference follows what modulates the sample, so that it is asked for each time.
-    private void Changed()
-    {
-        int order = harmonic;
-        demodulator.Set(
-            () => ReferenceHertz is { } reference ? Frequency.FromHertz(reference * order) : null,
-            double.DegreesToRadians(phaseDegrees), TimeConstantSeconds, slope + 1);
-        for (int output = 1; output <= auxVolts.Length; output++)
-        {
-            Stage.Drive(new Terminal(Name, $"aux{output}"), new DirectVoltage(Voltage.FromVolts(auxVolts[output - 1])));
-        }
-
-        if (ReferenceHertz is { } frequency)
-        {
-            Stage.Drive(
-                new Terminal(Name, "sine"),
-                new AlternatingVoltage(
-                    Voltage.FromVolts(sineVolts), Frequency.FromHertz(frequency), Resistance.FromOhms(SineOhms + seriesOhms)));
-        }
     }
 }

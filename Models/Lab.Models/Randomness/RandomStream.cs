@@ -32,7 +32,7 @@ public sealed class RandomStream
     /// another.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="purpose">The purpose of the numbers, such as <c>nanovoltmeter noise</c>.</param>
-    /// <param name="index">Tells apart streams of one purpose, such as the point of a sweep.
+    /// <param name="index">The number of the stream among those of one purpose, such as the point of a sweep.
     /// Two indices never share a stream.</param>
     public static RandomStream For(ulong seed, string purpose, ulong index = 0)
     {

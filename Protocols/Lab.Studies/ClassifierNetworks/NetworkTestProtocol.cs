@@ -3,8 +3,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>A trained network from its file: how many images it tells apart, as it is, carried over to resonators, and on devices
-/// that spread. A study in the computer: it needs no instrument.</summary>
+/// <summary>A trained network from its file: the share of images that it classifies correctly as it is, carried over to
+/// resonators, and on devices that spread. A study in the computer: it needs no instrument.</summary>
 public sealed class NetworkTestProtocol : Study<NetworkTestSettings>
 {
     /// <inheritdoc/>

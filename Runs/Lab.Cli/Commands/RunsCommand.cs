@@ -48,8 +48,8 @@ internal sealed class RunsCommand
         command.SetAction(parsed =>
         {
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
-            var entry = RunEntry.Read(run);
             RunInfo info = run.ReadInfo();
+            var entry = RunEntry.Of(run, info);
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(RunJson.Of(info with { Points = entry.Points }, run.FullPath));

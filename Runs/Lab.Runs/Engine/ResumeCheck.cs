@@ -16,7 +16,7 @@ internal static class ResumeCheck
         _ => "was done, but not analysed",
     };
 
-    /// <summary>Refuses what cannot be gone on with, accepted or not.</summary>
+    /// <summary>Refuses a run that cannot be resumed, whatever differences were accepted.</summary>
     /// <exception cref="RunException">The run is done, or it is another experiment.</exception>
     public static void RequireResumable(RunInfo before, RunInfo now)
     {
