@@ -1,4 +1,5 @@
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
@@ -33,6 +34,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         [
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
+            new IvCurveProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
