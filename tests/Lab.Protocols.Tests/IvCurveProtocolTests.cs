@@ -30,8 +30,9 @@ public class IvCurveProtocolTests
                 ("half_bias", Voltage.FromVolts(0.4 + (0.004 * seed))),
                 ("resistance", Resistance.FromOhms(900 + (4 * (double)seed))),
             ];
-            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => With(bench, hidden), seed);
-            TunnelResistance junction = Pillar.ResistanceOf(With(VirtualLab.Bench("barrier"), hidden).Sample.Parts.Single().Values);
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, each => With(each, hidden), seed);
+            BenchDefinition bench = With(VirtualLab.Bench("barrier"), hidden);
+            TunnelResistance junction = Pillar.ResistanceOf(bench.Sample.Parts.Single().Values);
             foreach ((string name, double truth) in Truths(junction))
             {
                 outcome.AssertHolds(name, truth);

@@ -1,7 +1,7 @@
 namespace Lab.Calibration.Tunnelling;
 
-/// <summary>What the I-V curves of a tunnel junction tell: I = G₀·u·(1 + a·u + b·u²) with u = V − V₀ in the parallel state, and in
-/// the antiparallel one that divided by 1 + TMR₀/(1 + (u/V_half)²).</summary>
+/// <summary>What the I-V curves of a tunnel junction tell: I = G₀·u·(1 + a·u + b·u²) with u = V − V₀ in the parallel state, and
+/// in the antiparallel one that divided by 1 + TMR₀/(1 + (u/V_half)²).</summary>
 /// <param name="ConductanceSiemens">G₀, S.</param>
 /// <param name="LinearPerVolt">a, 1/V.</param>
 /// <param name="QuadraticPerSquareVolt">b, 1/V².</param>

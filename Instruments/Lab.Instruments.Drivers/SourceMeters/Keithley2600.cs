@@ -9,8 +9,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.SourceMeters;
 
-/// <summary>One channel of a Keithley 2600 source-measure unit in its TSP language: drives a current, measures voltage and current
-/// at the same moment (Series 2600B reference manual, 2600BS-901-01).</summary>
+/// <summary>One channel of a Keithley 2600 source-measure unit in its TSP language: drives a current, measures voltage and
+/// current at the same moment (Series 2600B reference manual, 2600BS-901-01).</summary>
 /// <remarks>In messages <c>#</c> stands for the channel, and what follows two dashes is a comment in this language: the question
 /// mark in it tells the session that an answer comes. Numbers are printed by <c>string.format</c>, since <c>print</c> alone gives
 /// six digits. The other channel is left as it is found.</remarks>
@@ -59,7 +59,8 @@ public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShipp
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
             SettingKey.Choice(
                 WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
-            SettingKey.Choice(ChannelKey, "a", ["a", "b"], "The channel that the sample is connected to; the other is left alone."),
+            SettingKey.Choice(
+                ChannelKey, "a", ["a", "b"], "The channel that the sample is connected to; the other is left alone."),
         ],
         Manners = new InstrumentManners
         {

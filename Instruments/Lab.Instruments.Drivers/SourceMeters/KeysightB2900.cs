@@ -57,7 +57,8 @@ public sealed partial class KeysightB2900 : ScpiSourceMeter, ISourceMeter, IShip
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
             SettingKey.Choice(
                 WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
-            SettingKey.Choice(ChannelKey, "1", ["1", "2"], "The channel that the sample is connected to; the other is left alone."),
+            SettingKey.Choice(
+                ChannelKey, "1", ["1", "2"], "The channel that the sample is connected to; the other is left alone."),
         ],
         Models = ["B2901", "B2902", "B2911", "B2912"],
         Beliefs = Beliefs,

@@ -34,8 +34,8 @@ public sealed class Pillar : SamplePart
     /// [assumption].</summary>
     private const double WearPerSecond = 0.5;
 
-    /// <summary>The voltage by which it grows e times as fast [assumption]; breakdown is known to follow an exponential law of the
-    /// voltage (B. Oliver et al., J. Appl. Phys. 95, 1315 (2004)).</summary>
+    /// <summary>The voltage by which it grows e times as fast [assumption]; breakdown is known to follow an exponential law of
+    /// the voltage (B. Oliver et al., J. Appl. Phys. 95, 1315 (2004)).</summary>
     private const double WearVolts = 0.05;
 
     /// <summary>Part of its conductance by which a pinhole flickers, and how often [assumptions].</summary>

@@ -140,7 +140,8 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
             double number = value switch
             {
                 double given => given,
-                string given when double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) => read,
+                string given when double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) =>
+                    read,
                 _ => throw new ScpiErrorException(RuntimeError, $"TSP Runtime error at line 1: {name} needs a number"),
             };
             if (!(number >= bounds.Least && number <= bounds.Largest))
@@ -278,7 +279,8 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
         return Placeholder().Replace((string)arguments[0]!, match =>
         {
             object? value = next < arguments.Length ? arguments[next++] : null;
-            int digits = match.Groups["digits"].Success ? int.Parse(match.Groups["digits"].Value, CultureInfo.InvariantCulture) : 6;
+            Group written = match.Groups["digits"];
+            int digits = written.Success ? int.Parse(written.Value, CultureInfo.InvariantCulture) : 6;
             return (match.Groups["kind"].Value, value) switch
             {
                 ("d", double number) => Math.Truncate(number).ToString("F0", CultureInfo.InvariantCulture),

@@ -22,7 +22,7 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
     private const string CurrentNoiseKey = "current_noise";
     private const int Channels = 2;
 
-    /// <summary>The order of the elements in an answer, whatever the order in which they were chosen (command reference).</summary>
+    /// <summary>The order of the elements in an answer, whatever the order in which they were chosen (its reference).</summary>
     private static readonly string[] AllElements = ["VOLT", "CURR", "RES", "TIME", "STAT", "SOUR"];
 
     private readonly ScpiSettings kept;
@@ -216,7 +216,8 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
             arguments => string.Join(',', Of(arguments).Functions.Order(StringComparer.Ordinal).Select(each => $"\"{each}\"")));
         Commands.Query("[:SENSe<2>]:FUNCtion:ON:COUNt", arguments => $"{Of(arguments).Functions.Count}");
         Commands.Command("[:SENSe<2>]:FUNCtion:OFF:ALL", arguments => Of(arguments).Functions.Clear());
-        Commands.Command("[:SENSe<2>]:FUNCtion[:ON]:ALL", arguments => Of(arguments).Functions.UnionWith(["VOLT", "CURR", "RES"]));
+        Commands.Command(
+            "[:SENSe<2>]:FUNCtion[:ON]:ALL", arguments => Of(arguments).Functions.UnionWith(["VOLT", "CURR", "RES"]));
         kept.Word(":TRIGger<2>[:ALL]:SOURce", "AINT", "BUS", "TIMer", "INT1", "INT2", "LAN", "EXT1");
         kept.Number(":TRIGger<2>[:ALL]:COUNt", string.Empty, 1, 2147483647, 1);
         kept.Switch(":CALCulate<2>:MATH:STATe");

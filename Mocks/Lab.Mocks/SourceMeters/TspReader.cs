@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Lab.Mocks.SourceMeters;
 
-/// <summary>Reads the part of Keithley's TSP language, which is Lua, that programs for instruments send line by line: assignments,
-/// calls of functions, numbers, strings and names.</summary>
+/// <summary>Reads the part of Keithley's TSP language, which is Lua, that programs for instruments send line by line:
+/// assignments, calls of functions, numbers, strings and names.</summary>
 /// <remarks>Values are <see cref="double"/>, <see cref="string"/>, <see cref="bool"/>, or <see langword="null"/> for nil. Loops,
 /// conditions, tables and functions of a program's own are a syntax error here.</remarks>
 /// <param name="text">A message.</param>

@@ -7,9 +7,9 @@ namespace Lab.Models.Junctions;
 /// a = −A₀·Δφ/(16·φ^(3/2)), b = 9·A₀²/(128·φ), A₀ = 4·√(2·m·e)·d/(3·ħ) and
 /// G₀/area = e²·√(2·m·e·φ)/(4π²·ħ²·d)·exp(−2·d·√(2·m·e·φ)/ħ).
 /// </summary>
-/// <remarks>W. F. Brinkman, R. C. Dynes and J. M. Rowell, J. Appl. Phys. 41, 1915 (1970), with the mass of the free electron; with
-/// d in ångström and φ in volts the numbers are 3.16·10¹⁰ Ω⁻¹cm⁻²·√φ/d·exp(−1.025·d·√φ). The parabola holds to about 10 % for
-/// voltages below φ. Immutable and safe to share between threads.</remarks>
+/// <remarks>W. F. Brinkman, R. C. Dynes and J. M. Rowell, J. Appl. Phys. 41, 1915 (1970), with the mass of the free electron;
+/// with d in ångström and φ in volts the numbers are 3.16·10¹⁰ Ω⁻¹cm⁻²·√φ/d·exp(−1.025·d·√φ). The parabola holds to about 10 %
+/// for voltages below φ. Immutable and safe to share between threads.</remarks>
 /// <param name="Height">φ, the mean height of the barrier. Positive.</param>
 /// <param name="Width">d, its width. Positive.</param>
 /// <param name="Asymmetry">Δφ, the difference of its heights at both sides. Either sign.</param>

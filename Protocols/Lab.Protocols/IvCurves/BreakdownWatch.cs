@@ -80,7 +80,9 @@ internal sealed class BreakdownWatch(IvCurveSettings settings)
     /// <param name="scatter">Standard deviation of a reading of the voltage, V.</param>
     public WatchFinding Look(double volts, double amperes, double scatter)
     {
-        double usual = scatters.Count >= FewestScatters ? scatters.Order().ElementAt(scatters.Count / 2) : double.PositiveInfinity;
+        double usual = scatters.Count >= FewestScatters
+            ? scatters.Order().ElementAt(scatters.Count / 2)
+            : double.PositiveInfinity;
         return IsDrop(volts, amperes / volts) ? WatchFinding.ResistanceDrop
             : scatter > settings.NoiseStep * Math.Max(usual, Resolution * Math.Abs(volts)) ? WatchFinding.NoiseStep
             : WatchFinding.Measured;

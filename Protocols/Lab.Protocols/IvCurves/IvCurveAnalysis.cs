@@ -98,8 +98,8 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
     {
         if (fit.MisfitRatio > MostMisfit)
         {
-            yield return $"The model does not describe the curves: they scatter {fit.MisfitRatio:G2} times as much about it as the "
-                + $"readings among themselves. Look at the residuals; a smaller range of currents may follow Brinkman's "
+            yield return $"The model does not describe the curves: they scatter {fit.MisfitRatio:G2} times as much about it as "
+                + $"the readings among themselves. Look at the residuals; a smaller range of currents may follow Brinkman's "
                 + $"parabola.";
         }
     }
@@ -109,8 +109,8 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
         double highest = measured.Max(point => Math.Abs(point.Volts));
         if (highest > barrier.HeightVolts.Value)
         {
-            yield return $"The voltage went to {highest:G3} V, above the barrier's height of {barrier.HeightVolts.Value:G3} V: Brinkman's "
-                + $"parabola holds below it only. Take smaller currents.";
+            yield return $"The voltage went to {highest:G3} V, above the barrier's height of {barrier.HeightVolts.Value:G3} V: "
+                + $"Brinkman's parabola holds below it only. Take smaller currents.";
         }
 
         if (settings.DiameterUncertainty.Meters == 0)
@@ -147,7 +147,7 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
 
         if (found.Count(each => (WatchFinding)(int)each == WatchFinding.BranchEnded) is var ended and > 0)
         {
-            yield return $"{ended} points were left out: their branches had come to the largest voltage or power of the settings.";
+            yield return $"{ended} points were left out: their branches had come to the largest voltage or power.";
         }
     }
 

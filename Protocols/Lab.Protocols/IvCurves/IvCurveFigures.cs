@@ -48,13 +48,13 @@ internal static class IvCurveFigures
             (BiasPoint First, BiasPoint Second)[] pairs = [.. sorted.Zip(sorted.Skip(1))];
             slopes.Add(new FigureSeries(
                 Name(isParallel), [.. pairs.Select(pair => (pair.First.Volts + pair.Second.Volts) / 2)],
-                [.. pairs.Select(pair => (pair.Second.Amperes - pair.First.Amperes) / (pair.Second.Volts - pair.First.Volts) * 1e6)],
+                [.. pairs.Select(pair => 1e6 * SlopeOf(pair.First, pair.Second))],
                 SeriesStyle.Points, Group(isParallel)));
             double[] line = LineThrough([.. sorted.Select(point => point.Volts)]);
             double step = (line[^1] - line[0]) / (10 * LinePoints);
             slopes.Add(new FigureSeries(
                 $"{Name(isParallel)}, fit", line,
-                [.. line.Select(v => (fit.CurrentAt(isParallel, v + step) - fit.CurrentAt(isParallel, v - step)) / (2 * step) * 1e6)],
+                [.. line.Select(v => 1e6 * SlopeAt(fit, isParallel, v, step))],
                 SeriesStyle.Line, Group(isParallel)));
             ohms.Add(new FigureSeries(
                 Name(isParallel), [.. sorted.Select(point => point.Volts)],
@@ -81,14 +81,23 @@ internal static class IvCurveFigures
                     [
                         new FigureSeries(
                             "measured", [.. sorted.Select(point => point.Volts)],
-                            [.. sorted.Select(point => 100 * ((fit.CurrentAt(isParallel: true, point.Volts) / point.Amperes) - 1))],
-                            SeriesStyle.Points, 0),
+                            [.. sorted.Select(point => 100 * RatioOf(fit, point))], SeriesStyle.Points, 0),
                         new FigureSeries(
-                            "fit", line, [.. line.Select(v => 100 * fit.RatioAt(v - fit.OffsetVolts.Value))], SeriesStyle.Line, 0),
+                            "fit", line, [.. line.Select(v => 100 * fit.RatioAt(v - fit.OffsetVolts.Value))],
+                            SeriesStyle.Line, 0),
                     ]),
             ],
             "The antiparallel state against the fit of the parallel one at the same voltage.");
     }
+
+    private static double SlopeOf(BiasPoint first, BiasPoint second) =>
+        (second.Amperes - first.Amperes) / (second.Volts - first.Volts);
+
+    private static double SlopeAt(TunnelFitResult fit, bool isParallel, double volts, double step) =>
+        (fit.CurrentAt(isParallel, volts + step) - fit.CurrentAt(isParallel, volts - step)) / (2 * step);
+
+    private static double RatioOf(TunnelFitResult fit, BiasPoint antiparallel) =>
+        (fit.CurrentAt(isParallel: true, antiparallel.Volts) / antiparallel.Amperes) - 1;
 
     private static IEnumerable<bool> StatesOf(IEnumerable<BiasPoint> points) =>
         points.Select(point => point.IsParallel).Distinct();

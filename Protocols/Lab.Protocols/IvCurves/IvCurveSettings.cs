@@ -27,7 +27,7 @@ public sealed record IvCurveSettings
     public Duration Settle { get; init; } = Duration.FromSeconds(0.05);
 
     /// <summary>Largest voltage.</summary>
-    [Setting("Largest voltage across the junction: the source holds it, and a branch ends before a current that would need more.")]
+    [Setting("Largest voltage across the junction: the source holds it, and a branch ends before a current that needs more.")]
     public Voltage LargestVoltage { get; init; } = Quantity.Parse<Voltage>("600 mV");
 
     /// <summary>Largest power.</summary>

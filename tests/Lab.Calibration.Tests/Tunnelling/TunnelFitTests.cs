@@ -62,7 +62,8 @@ public class TunnelFitTests
         BiasPoint[] few = [.. Points(volts => volts).Where(point => point.IsParallel).Take(5)];
 
         Assert.Null(TunnelFit.Of(few, out string? failure));
-        Assert.StartsWith("There are 5 points of the parallel and 0 of the antiparallel state;", failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There are 5 points of the parallel and 0 of the antiparallel state;", failure, StringComparison.Ordinal);
     }
 
     private static void AssertHolds(double truth, Estimate estimate) =>

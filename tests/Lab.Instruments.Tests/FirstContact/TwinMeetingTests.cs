@@ -222,7 +222,7 @@ public sealed partial class TwinMeetingTests
             && !finding.Query.Contains("errorqueue", StringComparison.Ordinal))
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 
-    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In Keithley's TSP an attribute is printed.
+    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In TSP an attribute is printed.
     [GeneratedRegex(
         @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?"
         + @"|print\(string\.format\(""%[.0-9]*[de](,%s)?"", [a-z.]+(next\(\))?\)\) --\?"

@@ -94,7 +94,8 @@ public sealed class ClientMessageTests
     {
         "none" => answer is null,
         _ when answer is null => false,
-        "number" => answer.Split(',', '\t').All(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
+        "number" => answer.Split(',', '\t').All(
+            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
         ['t', 'e', 'x', 't', ':', .. var part] => answer.Contains(part, StringComparison.Ordinal),
         ['~', .. var value] => IsNear(answer, value, RelativeStep),
         _ => expected.Split('|').Any(choice => choice == answer || IsNear(answer, choice, RelativeRounding)),

@@ -70,6 +70,7 @@ public sealed class Keithley2600Tests : SourceMeterContract
         await bench.AskAsync("localnode.linefreq = 60");
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => ((IConnected)bench.Get<ISourceMeter>()).OpenAsync(default).AsTask());
-        Assert.StartsWith("The meter counts in mains of 60 Hz, the bench file says 50 Hz", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The meter counts in mains of 60 Hz, the bench file says 50 Hz", error.Message, StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,8 @@ public abstract class SourceMeterContract : InstrumentContract
             () => bench.Get<ISourceMeter>().MeasureAsync().AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
         Assert.Equal(
-            $"The output is off, so there is nothing to measure (device, {ReadQuery}). Switch the output on first.", error.Message);
+            $"The output is off, so there is nothing to measure (device, {ReadQuery}). Switch the output on first.",
+            error.Message);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public class TunnelBarrierTests
         var barrier = new TunnelBarrier(
             Voltage.FromVolts(height), Length.FromNanometers(angstrom / 10), Voltage.FromVolts(asymmetry));
 
-        double siemensPerSquareCentimetre = 3.16e10 * Math.Sqrt(height) / angstrom * Math.Exp(-1.025 * angstrom * Math.Sqrt(height));
+        double siemensPerSquareCentimetre =
+            3.16e10 * Math.Sqrt(height) / angstrom * Math.Exp(-1.025 * angstrom * Math.Sqrt(height));
         double slopeFactor = 2.0 / 3 * 1.025 * angstrom; // A0 = 4·√(2m)·d/(3ħ)
         const double digits = 0.01; // of the paper's constants, in the exponent
         Assert.Equal(1, siemensPerSquareCentimetre * 1e4 * barrier.ResistanceAreaOhmSquareMetres, digits);
