@@ -273,7 +273,8 @@ public sealed class BadInputTests : IDisposable
                 + "iv-curve, voltmeter-offset, power-calibration, find-resonance, spin-diode, weight-tuning, weight-map, mac, "
                 + "classify-2d, train-classifier, train-hidden-layer, mismatch-study, sequential-digits, time-scale-study, "
                 + "density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, "
-                + "resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
+                + "resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, "
+                + "hyperparameter-search. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]
