@@ -118,17 +118,21 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
             return value;
         }
 
-        string last = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        if (SplitChannel(name) is { } channel)
+        {
+            string last = name[(channel.Length + 1)..];
+            return last == "source.compliance" ? channels[channel].Point.IsLimited
+                : Constants.TryGetValue(last, out double constant) ? constant
+                : null;
+        }
+
         return name switch
         {
             "true" => true,
             "false" => false,
-            "nil" => null,
             "errorqueue.count" => (double)Status.ErrorCount,
             "format.ASCII" => 1.0,
-            _ when SplitChannel(name) is not { } channel => null,
-            _ when last == "source.compliance" => channels[channel].Point.IsLimited,
-            _ => Constants.TryGetValue(last, out double constant) ? constant : null,
+            _ => null,
         };
     }
 
