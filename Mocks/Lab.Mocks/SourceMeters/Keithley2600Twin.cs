@@ -121,7 +121,7 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
         if (SplitChannel(name) is { } channel)
         {
             string last = name[(channel.Length + 1)..];
-            return last == "source.compliance" ? channels[channel].Point.IsLimited
+            return last == "source.compliance" ? (object)channels[channel].Point.IsLimited
                 : Constants.TryGetValue(last, out double constant) ? constant
                 : null;
         }
