@@ -121,9 +121,12 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
         if (SplitChannel(name) is { } channel)
         {
             string last = name[(channel.Length + 1)..];
-            return last == "source.compliance" ? (object)channels[channel].Point.IsLimited
-                : Constants.TryGetValue(last, out double constant) ? constant
-                : null;
+            if (last == "source.compliance")
+            {
+                return channels[channel].Point.IsLimited;
+            }
+
+            return Constants.TryGetValue(last, out double constant) ? constant : null;
         }
 
         return name switch
