@@ -118,7 +118,8 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     /// <inheritdoc/>
     public void Set(string name, object? value)
     {
-        if (SplitChannel(name) is { } channel && Keithley2600Attributes.OfAChannel.TryGetValue(name[(channel.Length + 1)..], out var bounds))
+        if (SplitChannel(name) is { } channel
+            && Keithley2600Attributes.OfAChannel.TryGetValue(name[(channel.Length + 1)..], out var bounds))
         {
             double number = value switch
             {
