@@ -8,7 +8,7 @@ namespace Lab.Calibration.Resonances;
 /// <summary>A film by its resonance fields and half widths against frequency: g and effective magnetisation by Kittel's law,
 /// damping and inhomogeneous broadening by the line of the widths.</summary>
 /// <remarks>The uncertainty of a field counts as common to all lines, as a probe's error is: a scale or a zero that no number of
-/// lines averages out.</remarks>
+/// lines averages out. Lines that scatter by more than their uncertainties widen the results by the ratio.</remarks>
 /// <param name="GFactor">The splitting factor g.</param>
 /// <param name="Magnetisation">μ₀M_eff, T.</param>
 /// <param name="Damping">The damping α.</param>
@@ -23,7 +23,7 @@ public sealed record FilmFit(
     /// <summary>The fewest frequencies: one more than a law has parameters, to judge it by.</summary>
     public const int FewestFrequencies = 3;
 
-    private const double LeastProbability = 1e-3;
+    private const double LeastProbability = 1e-4;
     private const int Steps = 50;
 
     /// <summary>Whether the fields follow Kittel's law.</summary>
@@ -73,7 +73,9 @@ public sealed record FilmFit(
             (g, magnetisation) = (Math.Max(0.1, g + move[0]), magnetisation + move[1]);
         }
 
-        double positionProbability = ProbabilityOf(left * (weight * left), count - 2);
+        double squares = left * (weight * left);
+        double positionProbability = ProbabilityOf(squares, count - 2);
+        covariance *= Scale(squares, count - 2);
         double perTesla = g * ThinFilm.BohrMagnetonHertzPerTesla;
         double uncertaintyOfG = Math.Sqrt(covariance[0, 0]);
         (Estimate slope, Estimate intercept, double widthProbability) = Widths(frequencyHertz, lines);
@@ -129,10 +131,15 @@ public sealed record FilmFit(
         double squares = Enumerable.Range(0, widths.Length)
             .Sum(i => weights[i] * Math.Pow(widths[i] - meanWidth - (slope * (hertz[i] - mean)), 2));
         return (
-            new Estimate(slope, 1 / Math.Sqrt(spread)),
-            new Estimate(meanWidth - (slope * mean), Math.Sqrt((1 / sum) + (mean * mean / spread))),
+            new Estimate(slope, Math.Sqrt(Scale(squares, widths.Length - 2) / spread)),
+            new Estimate(
+                meanWidth - (slope * mean),
+                Math.Sqrt(Scale(squares, widths.Length - 2) * ((1 / sum) + (mean * mean / spread)))),
             ProbabilityOf(squares, widths.Length - 2));
     }
+
+    // Lines scatter by more than their uncertainties where their noise was judged too small: the scatter counts then (Birge).
+    private static double Scale(double squares, int freedom) => Math.Max(1, squares / freedom);
 
     private static double ProbabilityOf(double squares, int freedom) => 1 - ChiSquared.CDF(freedom, squares);
 }

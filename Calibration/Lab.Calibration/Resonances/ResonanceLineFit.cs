@@ -5,7 +5,8 @@ namespace Lab.Calibration.Resonances;
 
 /// <summary>Fits one line of a resonance against field, symmetric and antisymmetric, on a straight background.</summary>
 /// <remarks>Starting values come from a search over all places and widths; then Gauss–Newton steps with damping in all six
-/// parameters. The noise is that of the residuals.</remarks>
+/// parameters. Voltage and field both have noise: the variance of a residual is a + b·(dV/dB)², where maximum likelihood gives a
+/// and b. Without b the flanks, which tell field and width, would count as better than they are.</remarks>
 public static class ResonanceLineFit
 {
     /// <summary>The fewest points.</summary>
@@ -20,6 +21,9 @@ public static class ResonanceLineFit
     private const int Widths = 16;
     private const int Steps = 60;
     private const double Settled = 1e-10;
+
+    /// <summary>Rounds of parameters and weights, which depend on each other.</summary>
+    private const int Rounds = 3;
 
     /// <summary>Fits.</summary>
     /// <param name="fieldTesla">Field, T, shape [point].</param>
@@ -40,7 +44,13 @@ public static class ResonanceLineFit
         double from = fieldTesla.Min();
         double span = fieldTesla.Max() - from;
         double[] parameters = Search(fieldTesla, volts, isDerivative, from, span);
-        parameters = Refine(fieldTesla, volts, isDerivative, parameters);
+        double[] weights = [.. fieldTesla.Select(_ => 1.0)];
+        for (int round = 0; round < Rounds; round++)
+        {
+            parameters = Refine(fieldTesla, volts, isDerivative, parameters, weights);
+            weights = WeightsOf(fieldTesla, volts, isDerivative, parameters);
+        }
+
         if (!(parameters[0] > from && parameters[0] < from + span && parameters[1] < span / 2))
         {
             failure = $"no whole line between {from * 1e4:0} and {(from + span) * 1e4:0} Oe; a line at its edge, or wider than "
@@ -48,8 +58,8 @@ public static class ResonanceLineFit
             return null;
         }
 
-        (Matrix<double> jacobian, Vector<double> residuals) = Linearise(fieldTesla, volts, isDerivative, parameters);
-        double variance = residuals.DotProduct(residuals) / (volts.Length - All);
+        (Matrix<double> jacobian, Vector<double> residuals) = Linearise(fieldTesla, volts, isDerivative, parameters, weights);
+        double variance = residuals.DotProduct(residuals) / (volts.Length - All - 1); // one for the weights
         Matrix<double> covariance = InverseOfGram(jacobian) * variance;
         Estimate Of(int i) => new(parameters[i], Math.Sqrt(covariance[i, i]));
         Estimate symmetric = Of(2);
@@ -68,7 +78,7 @@ public static class ResonanceLineFit
             Of(0), Of(1), symmetric, antisymmetric, covariance[0, 1], Math.Sqrt(variance),
             Whiteness.Of(residuals.ToArray()).Probability)
         {
-            Fitted = [.. volts.Select((each, i) => each - residuals[i])],
+            Fitted = [.. volts.Select((each, i) => each - (residuals[i] / Math.Sqrt(weights[i])))],
         };
     }
 
@@ -117,10 +127,35 @@ public static class ResonanceLineFit
         return found;
     }
 
-    private static double[] Refine(double[] field, double[] volts, bool isDerivative, double[] start)
+    // The ratio b/a of the largest likelihood, by steps of a factor 2 around the one at which both count alike.
+    private static double[] WeightsOf(double[] field, double[] volts, bool isDerivative, double[] parameters)
+    {
+        (Matrix<double> jacobian, Vector<double> residuals) =
+            Linearise(field, volts, isDerivative, parameters, [.. field.Select(_ => 1.0)]);
+        double[] slopes = [.. jacobian.Column(0).Select(each => each * each)]; // dV/dB is minus the derivative by the resonance
+        double alike = 1 / Math.Max(slopes.Average(), double.Epsilon);
+        double best = double.PositiveInfinity;
+        double[] found = [];
+        for (int step = -8; step <= 12; step++)
+        {
+            double ratio = step == -8 ? 0 : alike * Math.Pow(2, step);
+            double[] weights = [.. slopes.Select(slope => 1 / (1 + (ratio * slope)))];
+            double squares = residuals.Select((each, i) => each * each * weights[i]).Sum();
+            double criterion = (weights.Length * Math.Log(Math.Max(squares, double.Epsilon))) - weights.Sum(Math.Log);
+            if (criterion < best)
+            {
+                (best, found) = (criterion, weights);
+            }
+        }
+
+        return found;
+    }
+
+    private static double[] Refine(
+        double[] field, double[] volts, bool isDerivative, double[] start, double[] weights)
     {
         double[] parameters = start;
-        (Matrix<double> jacobian, Vector<double> residuals) = Linearise(field, volts, isDerivative, parameters);
+        (Matrix<double> jacobian, Vector<double> residuals) = Linearise(field, volts, isDerivative, parameters, weights);
         double damping = 1e-3;
         for (int step = 0; step < Steps && damping < 1e9; step++)
         {
@@ -130,7 +165,8 @@ public static class ResonanceLineFit
                 .Solve(scaled.TransposeThisAndMultiply(residuals));
             double[] next = [.. parameters.Select((value, i) => value + (move[i] / scales[i]))];
             next[1] = Math.Abs(next[1]);
-            (Matrix<double> nextJacobian, Vector<double> nextResiduals) = Linearise(field, volts, isDerivative, next);
+            (Matrix<double> nextJacobian, Vector<double> nextResiduals) =
+                Linearise(field, volts, isDerivative, next, weights);
             double before = residuals.DotProduct(residuals);
             double after = nextResiduals.DotProduct(nextResiduals);
             if (!(after <= before))
@@ -170,7 +206,7 @@ public static class ResonanceLineFit
     }
 
     private static (Matrix<double> Jacobian, Vector<double> Residuals) Linearise(
-        double[] field, double[] volts, bool isDerivative, double[] parameters)
+        double[] field, double[] volts, bool isDerivative, double[] parameters, double[] weights)
     {
         double middle = field.Average();
         double span = field.Max() - field.Min();
@@ -188,6 +224,9 @@ public static class ResonanceLineFit
             (jacobian[i, 2], jacobian[i, 3], jacobian[i, 4], jacobian[i, 5]) = (symmetric, antisymmetric, 1, beside);
             residuals[i] = volts[i] - (parameters[2] * symmetric) - (parameters[3] * antisymmetric) - parameters[4]
                 - (parameters[5] * beside);
+            double root = Math.Sqrt(weights[i]);
+            residuals[i] *= root;
+            jacobian.SetRow(i, jacobian.Row(i) * root);
         }
 
         return (jacobian, residuals);

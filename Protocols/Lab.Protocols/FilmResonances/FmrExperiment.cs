@@ -26,7 +26,7 @@ internal sealed class FmrExperiment(FmrSettings settings) : IExperiment
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(LockInSpinDiodeProtocol.LockInRole);
+        ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(BenchSetUp.LockInRole);
         if (settings.Detection == LineDetection.Keyed)
         {
             await KeyedTone.StartAsync(context, settings.ModulationFrequency, cancellationToken).ConfigureAwait(false);

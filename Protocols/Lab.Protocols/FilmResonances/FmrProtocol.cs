@@ -1,7 +1,6 @@
 using Lab.Calibration.Resonances;
 using Lab.Instruments;
 using Lab.Instruments.LockInAmplifiers;
-using Lab.Protocols.SpinDiodes;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 
@@ -25,7 +24,7 @@ public sealed class FmrProtocol : Protocol<FmrSettings>
     public override IReadOnlyList<InstrumentNeed> Needs { get; } =
     [
         new(BenchSetUp.RfRole, InstrumentKind.RfGenerator, "drives the film"),
-        new(LockInSpinDiodeProtocol.LockInRole, ILockInAmplifier.Kind, "reads the rectified or absorbed power"),
+        new(BenchSetUp.LockInRole, ILockInAmplifier.Kind, "reads the rectified or absorbed power"),
         new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "sweeps the field through the resonance"),
     ];
 

@@ -28,7 +28,7 @@ public sealed record FmrSettings
 
     /// <summary>Fields to either side of the expected resonance.</summary>
     [Setting("Fields to either side of the expected resonance; several half widths.")]
-    public MagneticField HalfSpan { get; init; } = MagneticField.FromOersted(300);
+    public MagneticField HalfSpan { get; init; } = Quantity.Parse<MagneticField>("30 mT");
 
     /// <summary>Fields of a line.</summary>
     [Setting("Fields of each line.")]
@@ -50,7 +50,7 @@ public sealed record FmrSettings
 
     /// <summary>Full scale of the lock-in amplifier.</summary>
     [Setting("Full scale of the lock-in amplifier, rms; the next larger one is taken.")]
-    public Voltage Sensitivity { get; init; } = Voltage.FromVolts(50e-6);
+    public Voltage Sensitivity { get; init; } = Quantity.Parse<Voltage>("50 uV");
 
     /// <summary>Time constant of each pole of its filter.</summary>
     [Setting("Time constant of each pole of the lock-in amplifier; a reading waits until the filter has settled.")]

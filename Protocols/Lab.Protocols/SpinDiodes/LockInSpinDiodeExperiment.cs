@@ -42,7 +42,7 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(LockInSpinDiodeProtocol.LockInRole);
+        ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(BenchSetUp.LockInRole);
         await KeyedTone.StartAsync(context, settings.ModulationFrequency, cancellationToken).ConfigureAwait(false);
         await lockIn.ConfigureAsync(
             lockIn.Settings with { Sensitivity = settings.Sensitivity, TimeConstant = settings.TimeConstant },

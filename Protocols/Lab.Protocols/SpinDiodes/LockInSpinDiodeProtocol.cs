@@ -9,9 +9,6 @@ namespace Lab.Protocols.SpinDiodes;
 /// of <see cref="SpinDiodeProtocol"/>.</summary>
 public sealed class LockInSpinDiodeProtocol : Protocol<LockInSpinDiodeSettings>
 {
-    /// <summary>The role of the lock-in amplifier.</summary>
-    public const string LockInRole = "lockin";
-
     /// <inheritdoc/>
     public override string Name => "lock-in-spin-diode";
 
@@ -26,7 +23,7 @@ public sealed class LockInSpinDiodeProtocol : Protocol<LockInSpinDiodeSettings>
     public override IReadOnlyList<InstrumentNeed> Needs { get; } =
     [
         new(BenchSetUp.RfRole, InstrumentKind.RfGenerator, "drives the junction and keys the tone"),
-        new(LockInRole, ILockInAmplifier.Kind, "reads the rectified voltage at the keying frequency"),
+        new(BenchSetUp.LockInRole, ILockInAmplifier.Kind, "reads the rectified voltage at the keying frequency"),
         new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "holds the perpendicular field", IsOptional: true),
     ];
 

@@ -21,7 +21,7 @@ public sealed record LockInSpinDiodeSettings
 
     /// <summary>Full scale of the lock-in amplifier.</summary>
     [Setting("Full scale of the lock-in amplifier, rms; the next larger one is taken.")]
-    public Voltage Sensitivity { get; init; } = Voltage.FromVolts(500e-6);
+    public Voltage Sensitivity { get; init; } = Quantity.Parse<Voltage>("500 uV");
 
     /// <summary>Time constant of each pole of its filter.</summary>
     [Setting("Time constant of each pole of the lock-in amplifier; a reading waits until the filter has settled.")]
