@@ -1,4 +1,6 @@
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.FilmResonances;
+using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
@@ -33,10 +35,13 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         [
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
+            new IvCurveProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
             new SpinDiodeProtocol(),
+            new LockInSpinDiodeProtocol(),
+            new FmrProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),
