@@ -25,8 +25,7 @@ public class SwitchingProtocolTests
             // The magnet's remanence of 1 Oe, of 300 Oe, helps the parallel state.
             outcome.AssertHolds("stability", stability * Math.Pow(1 + (1.0 / 300), 2));
 
-            // The sense current of 20 µA flows against the pulses.
-            outcome.AssertHolds("critical_current", critical.Amperes + 20e-6);
+            outcome.AssertHolds("critical_current", critical.Amperes);
             outcome.AssertHolds("precession_time", 1e-9);
             Assert.Empty(outcome.Analysis.Warnings);
         }

@@ -7,7 +7,7 @@ using Lab.Runs.Results;
 namespace Lab.Protocols.Switching;
 
 /// <summary>Probabilities, currents and the barrier from the trials.</summary>
-internal sealed class SwitchingAnalysis(IRunData data, Resistance sourceImpedance)
+internal sealed class SwitchingAnalysis(IRunData data, SwitchingSettings settings)
 {
     private const double Milliampere = 1e-3;
     private const double Nanosecond = 1e-9;
@@ -56,7 +56,7 @@ internal sealed class SwitchingAnalysis(IRunData data, Resistance sourceImpedanc
             .. Enumerable.Range(0, data.Count).Where(i => before[i] > threshold == startsHigh)
                 .GroupBy(i => (widths[i], given[i]))
                 .Select(same => new SwitchingCount(
-                    same.Key.Item1, 2 * Math.Abs(same.Key.Item2) / (ohmsOfStart + sourceImpedance.Ohms), same.Count(),
+                    same.Key.Item1, CurrentOf(same.Key.Item2, ohmsOfStart), same.Count(),
                     same.Count(i => after[i] > threshold != startsHigh)))
                 .OrderBy(count => count.WidthSeconds).ThenBy(count => count.Amperes),
         ];
@@ -72,6 +72,10 @@ internal sealed class SwitchingAnalysis(IRunData data, Resistance sourceImpedanc
                 Warnings = doubts,
             };
     }
+
+    // The sense current flows through the bias tee during the pulse as well.
+    private double CurrentOf(double volts, double ohms) =>
+        Math.Abs((2 * volts / (ohms + settings.SourceImpedance.Ohms)) + settings.SenseCurrent.Amperes);
 
     private static double Variance(double[] values) => values.Average(value => Math.Pow(value - values.Average(), 2));
 

@@ -50,7 +50,7 @@ internal sealed class SwitchingExperiment(SwitchingSettings settings) : IExperim
         return new SwitchingMeasurement(settings, PointAt, pulser, meter);
     }
 
-    public Analysis Analyse(IRunData data) => new SwitchingAnalysis(data, settings.SourceImpedance).Conclude();
+    public Analysis Analyse(IRunData data) => new SwitchingAnalysis(data, settings).Conclude();
 
     public IExperiment? FindCompletePart(int points) =>
         points / RoundLength is var rounds and > 0 ? new SwitchingExperiment(settings with { Trials = rounds }) : null;

@@ -9,7 +9,7 @@ public class SwitchingFitTests
     private static readonly double[] Widths = [10e-9, 100e-9, 1e-6, 10e-6];
 
     [Theory]
-    [InlineData(5, 10, 1, 0.3414, 0.6586)] // p = 1/2: 0.5 ± 0.5/√11 by the closed form (1 + 1/n)
+    [InlineData(5, 10, 1, 0.3492, 0.6508)] // a half: ± 0.5/√(n + 1)
     [InlineData(0, 10, 1, 0, 0.0909)] // none: 1/(n + 1)
     [InlineData(10, 10, 1, 0.9091, 1)]
     [InlineData(1, 10, 1.96, 0.0179, 0.4042)] // published tables of the 95 % interval
