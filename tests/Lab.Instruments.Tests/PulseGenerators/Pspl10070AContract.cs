@@ -8,6 +8,9 @@ public abstract class Pspl10070AContract : PulseGeneratorContract
 {
     protected override string Driver => "pspl-10070a";
 
+    // The serial number is 0 in the twin: no public source shows an identity.
+    protected override bool HasFullIdentity => false;
+
     protected override double Narrower => 10;
 
     protected override double DelaySeconds => 10e-9;
