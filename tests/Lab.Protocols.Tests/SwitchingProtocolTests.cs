@@ -46,7 +46,7 @@ public class SwitchingProtocolTests
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             Protocol, bench => With(bench, ("critical_current", Current.FromAmperes(0.9e-3))), 1,
-            "amplitudes=-0.46..-0.36 V step 0.02 V", "trials=6", "widths=1 us", "reset_amplitude=0.42 V", "reset_width=100 ns");
+            "amplitudes=-0.46..-0.36 V step 0.02 V", "trials=6", "widths=1 us", "reset_amplitude=0.505 V", "reset_width=100 ns");
 
         Assert.Contains(outcome.Analysis.Warnings, warning => warning.Contains("resets failed", StringComparison.Ordinal));
     }
@@ -65,7 +65,7 @@ public class SwitchingProtocolTests
         Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
     }
 
-    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
+    internal static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
     {
         Sample = bench.Sample with
         {
