@@ -1,5 +1,6 @@
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
+using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
@@ -36,6 +37,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
             new SwitchingProtocol(),
+            new IvCurveProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
