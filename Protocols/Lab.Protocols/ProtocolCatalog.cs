@@ -1,4 +1,5 @@
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.FilmResonances;
 using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
@@ -39,6 +40,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
             new SpinDiodeProtocol(),
+            new LockInSpinDiodeProtocol(),
+            new FmrProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),
