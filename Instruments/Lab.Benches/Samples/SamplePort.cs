@@ -26,11 +26,14 @@ public sealed record SamplePort(string Name)
     /// <summary>The gap of the electromagnet, where the Hall probe sits beside the sample.</summary>
     public static SamplePort Gap { get; } = new("gap");
 
+    /// <summary>The axis about which the sample turns in the field of the magnet, or the magnet around the sample.</summary>
+    public static SamplePort Rotation { get; } = new("rotation");
+
     /// <summary>The pulse input of a field line or nanowire, matched to the generator.</summary>
     public static SamplePort Pulse { get; } = new("pulse") { PartKey = "line" };
 
     /// <summary>The ports of the parts that ship with Lab.</summary>
-    public static IReadOnlyList<SamplePort> Shipped { get; } = [Rf, DcVoltage, DcBias, FieldLine, Coil, Gap, Pulse];
+    public static IReadOnlyList<SamplePort> Shipped { get; } = [Rf, DcVoltage, DcBias, FieldLine, Coil, Gap, Rotation, Pulse];
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -48,7 +48,8 @@ public sealed class SampleStage
         AddAnalogSupplies(bench, magnet);
         foreach (WiringDefinition wiring in bench.Wiring)
         {
-            SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap ? magnet
+            SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap
+                || wiring.Port == SamplePort.Rotation ? magnet
                 : wiring.Port == SamplePort.FieldLine || wiring.Port == SamplePort.Pulse ? lines
                 : SamplePort.Shipped.Contains(wiring.Port) ? chain
                 : others.GetValueOrDefault(wiring.Part ?? string.Empty);
