@@ -49,8 +49,16 @@ public sealed class Electromagnet : SamplePart
         {
             model.AdvanceTo(stage.NowSeconds);
             stage.Field.Move();
+            model.Ramp = null;
             model.TargetAmperes = current.Current.Amperes;
             model.ComplianceVolts = current.Compliance.Volts;
+        }
+        else if (at.Port == SamplePort.Coil && signal is RampedCurrent ramp)
+        {
+            model.AdvanceTo(stage.NowSeconds);
+            stage.Field.Move();
+            model.Ramp = ramp;
+            model.ComplianceVolts = ramp.Compliance.Volts;
         }
     }
 

@@ -94,7 +94,9 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         Settings =
         [
             SettingKey.NotNegative<Angle>(
-                RepeatabilityKey, Angle.FromDegrees(0.001), "Standard deviation of where a movement ends, which the encoder sees."),
+                RepeatabilityKey,
+                Angle.FromDegrees(0.001),
+                "Standard deviation of where a movement ends, which the encoder sees."),
             SettingKey.Quantity<Angle>(
                 ZeroErrorKey, default(Angle), "Angle of the field to the sample's axis at the zero of the stage."),
             SettingKey.NotNegative<Angle>(

@@ -73,7 +73,8 @@ public sealed class NewportEsp301Tests : RotationStageContract
     [Fact]
     public async Task SetAngle_Blocked_TellsTheControllersError()
     {
-        await using TwinBench bench = await StageBench.OpenAsync(Driver, rough: false, [("stalls_at", Angle.FromDegrees(20))]);
+        await using TwinBench bench = await StageBench.OpenAsync(
+            Driver, rough: false, twin: [("stalls_at", Angle.FromDegrees(20))]);
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => bench.Get<IRotationStage>().SetAngleAsync(Angle.FromDegrees(60)).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
