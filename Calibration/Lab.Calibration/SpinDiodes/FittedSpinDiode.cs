@@ -24,8 +24,8 @@ internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters
     /// <summary>Minus twice the logarithm of the largest likelihood, up to a constant of the readings.</summary>
     public required double Criterion { get; init; }
 
-    /// <summary>The criterion with the price of the parameters (Schwarz 1978, doi:10.1214/aos/1176344136).</summary>
-    public double Evidence => Criterion + (Model.Structure.Count * Math.Log(Model.Spectrum.Count));
+    /// <summary>The criterion with the price of the parameters.</summary>
+    public double Evidence => Criterion + SpinDiodeRefinement.PriceOf(Model.Structure, Model.Spectrum);
 
     /// <summary>By how much the last terms of the background, which hide in the noise, moved the parameters of the lines, shape
     /// [parameter]; null where there are none. The terms that were left out may move them as far.</summary>

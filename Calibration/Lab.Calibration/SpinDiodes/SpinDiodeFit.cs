@@ -114,8 +114,9 @@ public static class SpinDiodeFit
             spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - columns.Length));
 
         // What further terms explain counts beyond what as many would explain of noise.
-        int further = fit.Model.Structure.Count
-            - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1), background).Count;
-        return Math.Sqrt(Math.Max(without - fit.Criterion - (further * Math.Log(spectrum.Count)), 0));
+        var plain = new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1), background);
+        double further = SpinDiodeRefinement.PriceOf(fit.Model.Structure, spectrum)
+            - SpinDiodeRefinement.PriceOf(plain, spectrum);
+        return Math.Sqrt(Math.Max(without - fit.Criterion - further, 0));
     }
 }

@@ -66,6 +66,15 @@ internal sealed class SpinDiodeRefinement
         return ((used * Math.Log((whitenedSquares / used) + floor)) + whitening.LogDeterminant) * spectrum.Count / used;
     }
 
+    /// <summary>What the parameters of a structure must gain in the criterion: log n for each (Schwarz 1978,
+    /// doi:10.1214/aos/1176344136), and more where the points are few, since then a term takes up noise with them (McQuarrie
+    /// 1999, doi:10.1016/S0167-7152(98)00294-6).</summary>
+    public static double PriceOf(SpinDiodeStructure structure, SpinDiodeSpectrum spectrum)
+    {
+        double points = spectrum.Count;
+        return structure.Count * Math.Log(points) * points / Math.Max(points - structure.Count - 2, 1);
+    }
+
     private FittedSpinDiode? Run(double varianceRatioPerSecond)
     {
         if (model.Residuals(parameters) is null)

@@ -304,7 +304,7 @@ internal static class SpinDiodeSelection
             }
         }
 
-        return fit.Evidence - best - (larger.Count * Math.Log(spectrum.Count));
+        return fit.Evidence - best - SpinDiodeRefinement.PriceOf(larger, spectrum);
     }
 
     private static void Set(SpinDiodeStructure structure, double[] parameters, int mode, SearchNode node)
