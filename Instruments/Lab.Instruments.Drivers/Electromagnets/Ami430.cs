@@ -235,8 +235,7 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         isOn = false;
-        await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false);
-        if (await StateAsync(cancellationToken).ConfigureAwait(false) is Ramping or HeatingSwitch or CoolingSwitch)
+        if (await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false) is Ramping or HeatingSwitch or CoolingSwitch)
         {
             throw Refused(
                 "The magnet is ramping, or its switch changes, and a new rate would change that",
@@ -295,7 +294,7 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
         }
 
         Duration giveUp = Session.Clock.Now() + (pause * steps) + rampStep + Duration.FromSeconds(10);
-        while (await StateAsync(cancellationToken).ConfigureAwait(false) == Ramping)
+        while (await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false) == Ramping)
         {
             if (Session.Clock.Now() > giveUp)
             {
@@ -309,8 +308,6 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
 
             await Session.Clock.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false);
         }
-
-        await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask WaitForSwitchAsync(bool on, CancellationToken cancellationToken)
@@ -328,15 +325,15 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
     private async ValueTask<int> StateAsync(CancellationToken cancellationToken) =>
         (int)await Session.QueryNumberAsync(StateQuery, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask RequireNoQuenchAsync(CancellationToken cancellationToken)
+    private async ValueTask<int> RequireNoQuenchAsync(CancellationToken cancellationToken)
     {
-        if (await StateAsync(cancellationToken).ConfigureAwait(false) == QuenchDetected)
-        {
-            throw Refused(
+        int state = await StateAsync(cancellationToken).ConfigureAwait(false);
+        return state != QuenchDetected
+            ? state
+            : throw Refused(
                 "The magnet has quenched: it is no longer superconducting, and its current is gone",
                 StateQuery,
                 "Let it cool, find out why, and clear the quench at the programmer ('QU 0') before the bench is opened again.");
-        }
     }
 
     private InstrumentException Refused(string what, string command, string remedy) =>

@@ -87,7 +87,7 @@ public sealed class Ami430Twin : ScpiTwin, IShippedTwin
     {
         Identity = "AMERICAN MAGNETICS INC.,MODEL 430,2.65",
         Terminator = "\r\n",
-        Latency = Duration.FromMilliseconds(20), // [assumption]
+        Latency = Duration.FromMilliseconds(3), // [assumption]
         Serial = new SerialSettings { Baud = 115_200, Flow = "rts-cts", Terminator = "crlf" },
         EarlierUser = ["*ESE 255", "CONF:RAMP:RATE:UNITS 1", "CONF:RAMP:RATE:CURR 1,30,60", "CONF:FIELD:UNITS 1", "NONSENSE"],
     };

@@ -1,3 +1,4 @@
+using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
@@ -96,9 +97,13 @@ public sealed class Ami430Tests : MagnetSupplyContract
         Assert.StartsWith("0.0500,", await bench.AskAsync("RAMP:RATE:CURR:1?"), StringComparison.Ordinal);
     }
 
-    private Task<TwinBench> OpenAsync((string Key, object Value) twin) => TwinBench.OpenAsync(
-        [("device", Driver, twin.Key == "switch" ? [("persistent_switch", true)] : [])],
-        new SampleDefinition { Magnet = new MagnetDefinition() },
-        [new Lab.Benches.WiringDefinition("device", SamplePort.Coil, null, default)],
-        twin: new Dictionary<string, (string, object)[]> { ["device"] = [twin] });
+    private Task<TwinBench> OpenAsync((string Key, object Value) twin)
+    {
+        (string Key, object Value)[] settings = twin.Key == "switch" ? [("persistent_switch", true)] : [];
+        return TwinBench.OpenAsync(
+            [("device", Driver, settings)],
+            new SampleDefinition { Magnet = new MagnetDefinition() },
+            [new WiringDefinition("device", SamplePort.Coil, null, default)],
+            twin: new Dictionary<string, (string, object)[]> { ["device"] = [twin] });
+    }
 }
