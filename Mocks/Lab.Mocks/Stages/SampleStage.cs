@@ -204,6 +204,18 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>The tones that an analyser at a coupler of the RF line sees; none at another place.</summary>
+    /// <param name="terminal">The analyser's terminal.</param>
+    public IReadOnlyList<RfTone> TonesAt(Terminal terminal)
+    {
+        lock (gate)
+        {
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) && to.At.Port == SamplePort.RfProbe
+                ? [.. chain.Tones.Select(tone => tone with { Power = tone.Power.Attenuated(to.At.Loss) })]
+                : [];
+        }
+    }
+
     /// <summary>The pulses that a field line got; <see langword="null"/> while it got none.</summary>
     /// <param name="line">The line's name.</param>
     public DeliveredPulses? PulsesAt(string line)

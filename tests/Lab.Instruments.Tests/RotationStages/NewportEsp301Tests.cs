@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.RotationStages;
@@ -33,7 +34,7 @@ public sealed class NewportEsp301Tests : RotationStageContract
         await using TwinBench bench = await OpenAsync();
         Assert.Equal("0", await bench.AskAsync("1VA10;1PA20;1MD?"));
         bench.Clock.Advance(Duration.FromSeconds(1));
-        Assert.InRange(double.Parse((await bench.AskAsync("1TP"))!), 9.5, 10.5);
+        Assert.InRange(double.Parse((await bench.AskAsync("1TP"))!, CultureInfo.InvariantCulture), 9.5, 10.5);
         bench.Clock.Advance(Duration.FromSeconds(2));
         Assert.Equal("1", await bench.AskAsync("1MD?"));
         Assert.Equal("20.00000", await bench.AskAsync("1DP?"));
