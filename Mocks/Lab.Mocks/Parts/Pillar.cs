@@ -233,8 +233,10 @@ public sealed class Pillar : SamplePart
 
     private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));
 
-    // One of the two is the magnet's.
-    private MagneticField FieldNow() => MagneticField.FromTesla(stage.Field.PerpendicularTesla + stage.Field.InPlaneTesla(name));
+    // The easy axis is that of the magnet: a perpendicular one that is tilted has a part in the plane, which does not count.
+    private MagneticField FieldNow() => MagneticField.FromTesla(stage.Bench.Sample.Magnet is { IsInPlane: false }
+        ? stage.Field.PerpendicularTesla
+        : stage.Field.PerpendicularTesla + stage.Field.InPlaneTesla(name));
 
     /// <summary>Lives from the last look to now, with the current that flowed since.</summary>
     private void Live()

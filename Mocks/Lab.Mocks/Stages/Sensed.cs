@@ -11,4 +11,7 @@ public enum Sensed
 
     /// <summary>The magnetic field at a probe, T.</summary>
     Field,
+
+    /// <summary>The angle to which a sample is turned in the field, rad.</summary>
+    Angle,
 }
