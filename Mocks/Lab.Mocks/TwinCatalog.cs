@@ -19,7 +19,8 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
             .Select(source => source.Description)
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ],
-    Pillar.Description);
+    Pillar.Description,
+    ThermalStage.Description);
 
     /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;

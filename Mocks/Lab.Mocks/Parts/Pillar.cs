@@ -158,7 +158,8 @@ public sealed class Pillar : SamplePart
     public override Load LoadAt(WiringDefinition at)
     {
         Live();
-        return isBroken ? Load.Open : new Load(resistance.At(isParallel, CurrentNow()), stage.Bench.Sample.Temperature);
+        return isBroken ? Load.Open : new Load(
+            resistance.At(isParallel, CurrentNow()), Temperature.FromKelvin(stage.Temperature.Kelvin));
     }
 
     private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));

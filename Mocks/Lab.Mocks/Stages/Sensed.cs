@@ -11,4 +11,7 @@ public enum Sensed
 
     /// <summary>The magnetic field at a probe, T.</summary>
     Field,
+
+    /// <summary>The temperature at a thermometer, K; 0 where there is none.</summary>
+    Temperature,
 }
