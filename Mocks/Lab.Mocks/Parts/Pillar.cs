@@ -209,7 +209,7 @@ public sealed class Pillar : SamplePart
         Resistance there = pinholeSiemens > 0 && current.Amperes != 0
             ? Resistance.FromOhms(VoltsNow() / current.Amperes)
             : resistance.At(isParallel, current);
-        return new Load(there, stage.Bench.Sample.Temperature);
+        return new Load(there, Temperature.FromKelvin(stage.Temperature.Kelvin));
     }
 
     private double VoltsNow()
@@ -221,7 +221,7 @@ public sealed class Pillar : SamplePart
             : current.Amperes * resistance.At(isParallel, current).Ohms;
     }
 
-    // It heals never.
+    // It never heals.
     private void Wear(double seconds)
     {
         double beyond = Math.Abs(CurrentNow().Amperes) > 0 ? Math.Abs(VoltsNow()) - wearsFrom.Volts : -1;

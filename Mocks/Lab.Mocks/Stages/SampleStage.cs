@@ -90,6 +90,9 @@ public sealed class SampleStage
     /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
     public SampleDamage? Damage => context.Damage;
 
+    /// <summary>The temperature of the sample now, K.</summary>
+    public double TemperatureKelvin => Within(() => context.Temperature.Kelvin);
+
     /// <summary>Drives a terminal with a signal, which stays until the next.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="signal">The signal at the connector, the instrument's own errors included.</param>

@@ -14,4 +14,7 @@ public enum Sensed
 
     /// <summary>The angle to which a sample is turned in the field, rad.</summary>
     Angle,
+
+    /// <summary>The temperature at a thermometer, K; 0 where there is none.</summary>
+    Temperature,
 }
