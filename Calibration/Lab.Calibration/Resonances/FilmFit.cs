@@ -96,7 +96,9 @@ public sealed record FilmFit(
     {
         var film = new ThinFilm
         {
-            GFactor = g, EffectiveMagnetisation = MagneticField.FromTesla(magnetisation), Damping = 1,
+            GFactor = g,
+            EffectiveMagnetisation = MagneticField.FromTesla(magnetisation),
+            Damping = 1,
         };
         return Vector<double>.Build.Dense(
             hertz.Count, i => film.ResonanceField(Frequency.FromHertz(hertz[i]), isInPlane).Tesla);

@@ -26,35 +26,11 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     private const int RuntimeError = -286;
     private const int SyntaxError = -285;
 
-    /// <summary>The constants of a channel (manual, smuX attributes).</summary>
-    private static readonly Dictionary<string, double> Constants = new()
-    {
-        ["OUTPUT_DCAMPS"] = 0, ["OUTPUT_DCVOLTS"] = 1, ["OUTPUT_OFF"] = 0, ["OUTPUT_ON"] = 1, ["OUTPUT_NORMAL"] = 0,
-        ["OUTPUT_ZERO"] = 1, ["OUTPUT_HIGH_Z"] = 2, ["SENSE_LOCAL"] = 0, ["SENSE_REMOTE"] = 1, ["AUTORANGE_OFF"] = 0,
-        ["AUTORANGE_ON"] = 1, ["AUTOZERO_OFF"] = 0, ["AUTOZERO_ONCE"] = 1, ["AUTOZERO_AUTO"] = 2, ["FILTER_OFF"] = 0,
-        ["FILTER_ON"] = 1, ["REL_OFF"] = 0, ["REL_ON"] = 1, ["ENABLE"] = 1, ["DISABLE"] = 0,
-    };
-
-    /// <summary>The attributes of a channel with least, largest and first value (manual, smuX attributes; 2636B).</summary>
-    private static readonly Dictionary<string, (double Least, double Largest, double First)> Attributes = new()
-    {
-        ["source.func"] = (0, 1, 1), ["source.leveli"] = (-1.515, 1.515, 0), ["source.levelv"] = (-202, 202, 0),
-        ["source.limitv"] = (0.02, 202, 20), ["source.limiti"] = (1e-10, 1.515, 0.1), ["source.limitp"] = (0, 1000, 0),
-        ["source.output"] = (0, 2, 0), ["source.offmode"] = (0, 2, 0), ["source.autorangei"] = (0, 1, 1),
-        ["source.autorangev"] = (0, 1, 1), ["source.rangei"] = (-1.515, 1.515, 1e-7), ["source.rangev"] = (-202, 202, 0.2),
-        ["source.delay"] = (-1, 1e4, 0), ["source.highc"] = (0, 1, 0), ["sense"] = (0, 3, 0),
-        ["measure.autorangei"] = (0, 1, 1), ["measure.autorangev"] = (0, 1, 1), ["measure.rangei"] = (-1.515, 1.515, 1e-7),
-        ["measure.rangev"] = (-202, 202, 0.2), ["measure.lowrangei"] = (1e-10, 1.5, 1e-10), ["measure.nplc"] = (0.001, 25, 1),
-        ["measure.autozero"] = (0, 2, 2), ["measure.count"] = (1, 60000, 1), ["measure.delay"] = (-1, 1e4, -1),
-        ["measure.filter.enable"] = (0, 1, 0), ["measure.filter.count"] = (1, 100, 1), ["measure.filter.type"] = (0, 2, 1),
-        ["measure.rel.enablev"] = (0, 1, 0), ["measure.rel.enablei"] = (0, 1, 0),
-        ["measure.rel.levelv"] = (-202, 202, 0), ["measure.rel.leveli"] = (-1.515, 1.515, 0),
-    };
-
     private readonly Dictionary<string, object?> values = [];
     private readonly Dictionary<string, SourceMeterChannel> channels = new()
     {
-        ["smua"] = new SourceMeterChannel(), ["smub"] = new SourceMeterChannel(),
+        ["smua"] = new SourceMeterChannel(),
+        ["smub"] = new SourceMeterChannel(),
     };
 
     private readonly string connected;
@@ -126,7 +102,7 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
                 return channels[channel].Point.IsLimited;
             }
 
-            return Constants.TryGetValue(last, out double constant) ? constant : null;
+            return Keithley2600Attributes.Constants.TryGetValue(last, out double constant) ? constant : null;
         }
 
         return name switch
@@ -142,7 +118,8 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     /// <inheritdoc/>
     public void Set(string name, object? value)
     {
-        if (SplitChannel(name) is { } channel && Attributes.TryGetValue(name[(channel.Length + 1)..], out var bounds))
+        if (SplitChannel(name) is { } channel
+            && Keithley2600Attributes.OfAChannel.TryGetValue(name[(channel.Length + 1)..], out var bounds))
         {
             double number = value switch
             {
@@ -312,7 +289,7 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
 
     private void ResetChannel(string channel)
     {
-        foreach ((string attribute, (_, _, double first)) in Attributes)
+        foreach ((string attribute, (_, _, double first)) in Keithley2600Attributes.OfAChannel)
         {
             values[$"{channel}.{attribute}"] = first;
         }

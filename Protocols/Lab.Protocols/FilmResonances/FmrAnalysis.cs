@@ -59,7 +59,10 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
         AddDoubts(film);
         return new Analysis
         {
-            Results = [.. ResultsOf(film)], Figures = [DrawFilm(film), spectraFigure], Tables = [Table()], Warnings = warnings,
+            Results = [.. ResultsOf(film)],
+            Figures = [DrawFilm(film), spectraFigure],
+            Tables = [Table()],
+            Warnings = warnings,
         };
     }
 

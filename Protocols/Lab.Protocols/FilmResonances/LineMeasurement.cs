@@ -15,7 +15,8 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, I
 {
     internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
     internal static readonly Column WantedColumn = new(
-        "wanted_field", "T", "Field that the magnet was set to.") { IsAxis = true };
+        "wanted_field", "T", "Field that the magnet was set to.")
+    { IsAxis = true };
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
     internal static readonly Column XColumn = new("x", "V", "Reading in phase with the reference, rms.");
     internal static readonly Column YColumn = new("y", "V", "Reading a quarter of a period before it, rms.");

@@ -24,7 +24,8 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
         {
             return new Analysis
             {
-                Failure = failure, Figures = measured.Length == 0 ? [] : [IvCurveFigures.Curves(measured, null)],
+                Failure = failure,
+                Figures = measured.Length == 0 ? [] : [IvCurveFigures.Curves(measured, null)],
                 Warnings = [.. SeenByTheWatch()],
             };
         }

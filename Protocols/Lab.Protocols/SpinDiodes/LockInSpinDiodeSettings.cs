@@ -60,7 +60,12 @@ public sealed record LockInSpinDiodeSettings
     /// those by which the voltages are fitted.</summary>
     public SpinDiodeSettings ToSpinDiode() => new()
     {
-        Frequencies = Frequencies, Powers = Powers, Field = Field, FieldSlope = FieldSlope, LevelUncertainty = LevelUncertainty,
-        FitFrom = FitFrom, FitTo = FitTo,
+        Frequencies = Frequencies,
+        Powers = Powers,
+        Field = Field,
+        FieldSlope = FieldSlope,
+        LevelUncertainty = LevelUncertainty,
+        FitFrom = FitFrom,
+        FitTo = FitTo,
     };
 }

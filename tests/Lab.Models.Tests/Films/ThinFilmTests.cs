@@ -7,7 +7,9 @@ public class ThinFilmTests
 {
     private static readonly ThinFilm Permalloy = new()
     {
-        GFactor = 2, EffectiveMagnetisation = MagneticField.FromTesla(1), Damping = 0.01,
+        GFactor = 2,
+        EffectiveMagnetisation = MagneticField.FromTesla(1),
+        Damping = 0.01,
         InhomogeneousBroadening = MagneticField.FromTesla(5e-4),
     };
 
