@@ -25,6 +25,12 @@ public class RoughCatalogTests
     public async Task EarlierUser_OfEachTwin_MadeOneMistakeAndLeftNoOutputOn(string driver)
     {
         using var bench = new RoughBench(driver);
+        if (ReportsByItself(driver))
+        {
+            await AssertOneMistakeAsync(bench, driver);
+            return;
+        }
+
         bool hasQueue = (await bench.LookAsync(":SYST:ERR:COUN?")).TrimStart('+') == "1";
 
         // The nonsense at the end is a command error, bit 5; anything else would have been a mistake of the catalogue.
@@ -40,7 +46,24 @@ public class RoughCatalogTests
         using var bench = new RoughBench(driver);
         await bench.LookAsync("*CLS");
         bench.PowerCycle();
+        if (ReportsByItself(driver))
+        {
+            await AssertOneMistakeAsync(bench, driver);
+            return;
+        }
+
         Assert.Equal(128 + 32, Register(await bench.LookAsync("*ESR?")));
+    }
+
+    // An instrument without the registers of IEEE 488.2 has its own report.
+    private static bool ReportsByItself(string driver) =>
+        DriverCatalog.Shipped.Get(driver).Manners is { Completion: Completion.OwnReport, Errors: ErrorReporting.ScpiQueue };
+
+    private static async Task AssertOneMistakeAsync(RoughBench bench, string driver)
+    {
+        string query = DriverCatalog.Shipped.Get(driver).Manners.ErrorQuery;
+        Assert.False((await bench.LookAsync(query)).StartsWith("0,", StringComparison.Ordinal));
+        Assert.StartsWith("0,", await bench.LookAsync(query), StringComparison.Ordinal);
     }
 
     // The earlier user of a 2400 left its registers in hexadecimal.
