@@ -15,6 +15,9 @@ public sealed class SwitchingFit
 
     private const int MostSteps = 200;
 
+    /// <summary>The most likely starts are followed to their maximum.</summary>
+    private const int Climbs = 3;
+
     /// <summary>Probabilities beyond this are as good as certain: a count that differs is left to the test of the fit.</summary>
     private const double Certain = 1e-12;
 
@@ -94,7 +97,8 @@ public sealed class SwitchingFit
         }
 
         int parameters = usable.Select(count => count.WidthSeconds).Distinct().Count() > 1 ? 3 : 2;
-        SwitchingLaw best = Starts(usable, parameters).Select(start => Climb(usable, start, parameters))
+        SwitchingLaw best = Starts(usable, parameters).OrderByDescending(start => LogLikelihood(usable, start)).Take(Climbs)
+            .Select(start => Climb(usable, start, parameters))
             .MaxBy(law => LogLikelihood(usable, law))!;
         Matrix<double> information = Information(usable, best, parameters, out _);
         Matrix<double> covariance = information.Inverse();
