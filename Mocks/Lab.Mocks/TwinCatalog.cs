@@ -19,7 +19,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
             .Select(source => source.Description)
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ],
-    Pillar.Description);
+    Film.Description, Pillar.Description);
 
     /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;
