@@ -55,7 +55,7 @@ public sealed class Pillar : SamplePart
     private const double SourceOhms = 50;
 
     /// <summary>A state that lives so much longer than any run, s, is never left by itself.</summary>
-    private const double ForeverSeconds = 1e12;
+    private const double ForeverSeconds = 1e7;
 
     private readonly StageContext stage;
     private readonly ShotStream fromParallel;

@@ -24,7 +24,7 @@ public sealed record SwitchingSettings
 
     /// <summary>Width of the reset.</summary>
     [Setting("Width of the reset.")]
-    public Duration ResetWidth { get; init; } = Duration.FromSeconds(1e-5);
+    public Duration ResetWidth { get; init; } = Quantity.Parse<Duration>("10 us");
 
     /// <summary>Current that reads the resistance.</summary>
     [Setting("Current through the junction, with which its resistance is read before and after a pulse.")]

@@ -121,7 +121,8 @@ public abstract class PulseGeneratorContract : InstrumentContract
         await using TwinBench bench = await OpenOnLineAsync();
         IPulseGenerator pulser = await SetUpAsync(bench);
         await AssertGatedAsync(bench, Channels.Amplitude, () => pulser.SetAmplitudeAsync(Voltage.FromVolts(3)).AsTask());
-        await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(Duration.FromSeconds(WidthSeconds * 1.8)).AsTask());
+        var wider = Duration.FromSeconds(WidthSeconds * 1.8);
+        await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(wider).AsTask());
         await AssertGatedAsync(bench, Channels.Repetition, () => pulser.RepeatAsync(Frequency.FromHertz(10)).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.SetOutputAsync(true).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.FireAsync().AsTask());
