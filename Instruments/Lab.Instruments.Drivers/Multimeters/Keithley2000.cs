@@ -54,7 +54,7 @@ public sealed class Keithley2000 : ScpiMultimeter, IShippedDriver
         },
         Belief.SetAtOpening(":INIT:CONT", "0", "Free running", AnswerForm.Switch, "TRIG") with { Usual = ["1"] },
         Belief.SetAtOpening(
-            ":TRIG:SOUR", "IMM", "The trigger source", AnswerForm.Word("IMMediate", "EXTernal", "BUS", "MANual", "TIMer"), "TRIG"),
+            ":TRIG:SOUR", "IMM", "The trigger source", AnswerForm.Word("IMMediate", "EXTernal", "BUS"), "TRIG"),
         Belief.SetAtOpening(":SENS:VOLT:AVER:STAT", "0", "The digital filter", AnswerForm.Switch, "AVER") with { Usual = ["1"] },
         Belief.SetAtOpening(":SENS:VOLT:REF:STAT", "0", "Relative readings", AnswerForm.Switch, "REF"),
         Belief.Read(":SENS:VOLT:RANG?", "The range", AnswerForm.Number("V", 0, 1010), "RANG"),

@@ -45,7 +45,8 @@ public sealed class Keysight34461ATests : NanovoltmeterContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => bench.Get<INanovoltmeter>().ConfigureAsync(new NanovoltmeterSettings { AnalogFilter = true }).AsTask());
         Assert.Equal(
-            "The meter has no analogue filter (device, settings). Choose no analogue filter and a longer integration.", error.Message);
+            "The meter has no analogue filter (device, settings). Choose no analogue filter and a longer integration.",
+            error.Message);
     }
 
     [Fact]
