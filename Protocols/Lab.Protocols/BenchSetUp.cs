@@ -17,6 +17,9 @@ public sealed class BenchSetUp
     /// <summary>The role of the nanovoltmeter.</summary>
     public const string VoltmeterRole = "voltmeter";
 
+    /// <summary>The role of the lock-in amplifier.</summary>
+    public const string LockInRole = "lockin";
+
     /// <summary>The role of the field line's source.</summary>
     public const string LineRole = "line";
 

@@ -1,4 +1,5 @@
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.FilmResonances;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
@@ -37,6 +38,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
             new SpinDiodeProtocol(),
+            new LockInSpinDiodeProtocol(),
+            new FmrProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),

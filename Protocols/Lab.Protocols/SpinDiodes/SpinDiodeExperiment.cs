@@ -1,4 +1,3 @@
-using Lab.Calibration.SpinDiodes;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Protocols.Fields;
@@ -54,29 +53,9 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         return new Measurement(this, settings.Settle, setUp, voltmeter, context.Bench.Clock);
     }
 
-    public Analysis Analyse(IRunData data)
-    {
-        int[] fitted = InWindow(data.Numbers(FrequencyColumn.Name));
-        double[] frequency = Take(data.Numbers(FrequencyColumn.Name));
-        double[] power = Take(data.Numbers(PowerColumn.Name));
-        double[] voltage = Take(data.Numbers(VoltageColumn.Name));
-        SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, Take(data.BenchSeconds));
-        Figure figure = SpectrumFigure.Draw(
-            "Rectified voltage against frequency", [.. settings.Powers], IndexOfPower(power), frequency, voltage, fit);
-        var field = new RecordedField(settings.Field, settings.FieldSlope, data);
-        var level = new RecordedPower(settings.LevelUncertainty, data);
-        return fit.Succeeded
-            ? new Analysis
-            {
-                Results = [.. SpinDiodeResults.Of(fit, level.Uncertainty, field), level.Result],
-                Figures = [figure],
-                Tables = [.. SpinDiodeResults.Tables(fit)],
-                Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
-            }
-            : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
-
-        double[] Take(double[] all) => [.. fitted.Select(point => all[point])];
-    }
+    public Analysis Analyse(IRunData data) => new SpinDiodeAnalysis(
+        settings, data, data.Numbers(FrequencyColumn.Name), data.Numbers(PowerColumn.Name), data.Numbers(VoltageColumn.Name))
+        .Conclude();
 
     // All powers at the frequencies that were reached are an experiment with fewer frequencies.
     public IExperiment? FindCompletePart(int points) => (points / settings.Powers.Count) is >= FewestFrequencies and var places
@@ -88,26 +67,10 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         })
         : null;
 
-    // The points between the frequencies that are fitted, in the order in which they were measured.
-    private int[] InWindow(double[] hertz)
-    {
-        double lowest = settings.FitFrom?.Hertz ?? 0;
-        double highest = settings.FitTo?.Hertz ?? double.PositiveInfinity;
-        return [.. Enumerable.Range(0, hertz.Length).Where(point => hertz[point] >= lowest && hertz[point] <= highest)];
-    }
-
-    private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
-
     private Frequency FrequencyOf(int point) =>
         settings.Frequencies[SpectrumOrder.Frequency(point, settings.Frequencies.Count, settings.Powers.Count)];
 
     private Power PowerOf(int point) => settings.Powers[SpectrumOrder.Power(point, settings.Powers.Count)];
-
-    private int[] IndexOfPower(double[] powerWatts)
-    {
-        List<double> powers = [.. settings.Powers.Select(power => power.Watts)];
-        return [.. powerWatts.Select(watts => powers.IndexOf(watts))];
-    }
 
     private sealed class Measurement(
         SpinDiodeExperiment experiment, Duration settle, BenchSetUp setUp, INanovoltmeter voltmeter,

@@ -1,8 +1,11 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Mocks.Parts;
+using Lab.Models.Films;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.FilmResonances;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
@@ -31,6 +34,8 @@ internal static class HiddenTruth
         object experiment, BenchDefinition bench, HiddenState hidden, IReadOnlyList<ResultValue> results) => experiment switch
         {
             SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
+            LockInSpinDiodeSettings settings => OfSpinDiode(settings.ToSpinDiode(), hidden, results),
+            FmrSettings => OfFilm(bench, hidden.Sample),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
             _ => throw new WorkbenchException(
@@ -95,6 +100,21 @@ internal static class HiddenTruth
     /// the magnet misses. Without a slope of the field, a protocol states its results for the field that is there.</summary>
     private static MagneticField Beside(MagneticField? wanted, FrequencyPerField? slope, HiddenState hidden) =>
         wanted is { } field && slope is not null ? field - hidden.Field : default;
+
+    private static Dictionary<string, double?> OfFilm(BenchDefinition bench, SampleDefinition sample)
+    {
+        ThinFilm film = bench.WiringOf("rf")?.Part is { } name
+            && sample.Parts.FirstOrDefault(part => part.Name == name) is { } there
+            ? Film.ModelOf(there.Values)
+            : throw new WorkbenchException("The bench has no film at 'rf' to compare with.", WorkbenchFault.Request);
+        return new Dictionary<string, double?>
+        {
+            ["damping"] = film.Damping,
+            ["inhomogeneous_broadening"] = film.InhomogeneousBroadening.Tesla,
+            ["g_factor"] = film.GFactor,
+            ["effective_magnetisation"] = film.EffectiveMagnetisation.Tesla,
+        };
+    }
 
     private static Dictionary<string, double?> OfFieldLine(BenchDefinition bench, SampleDefinition sample)
     {

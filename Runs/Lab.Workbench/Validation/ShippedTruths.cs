@@ -11,7 +11,8 @@ internal sealed class ShippedTruths : ILabModule
     /// <inheritdoc/>
     public void Register(LabRegistry registry)
     {
-        foreach (string protocol in (string[])["spin-diode", "weight-tuning", "field-line-calibration"])
+        foreach (string protocol in (string[])
+            ["spin-diode", "lock-in-spin-diode", "fmr", "weight-tuning", "field-line-calibration"])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);
         }

@@ -1,0 +1,12 @@
+namespace Lab.Protocols.FilmResonances;
+
+/// <summary>What a lock-in amplifier detects of a resonance.</summary>
+public enum LineDetection
+{
+    /// <summary>The tone is keyed, and the reading is the line.</summary>
+    Keyed,
+
+    /// <summary>The sine of the lock-in amplifier modulates the field by a coil, and the reading is the derivative of the
+    /// line.</summary>
+    FieldModulated,
+}

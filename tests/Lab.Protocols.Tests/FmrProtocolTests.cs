@@ -1,0 +1,117 @@
+using Lab.Benches;
+using Lab.Instruments.Terminals;
+using Lab.Mocks.Parts;
+using Lab.Models.Films;
+using Lab.Protocols.FilmResonances;
+using Lab.Quantities;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.Tests;
+
+/// <summary>Films whose damping, g and magnetisation the protocol is not told.</summary>
+public class FmrProtocolTests
+{
+    private static readonly FmrProtocol Protocol = new();
+
+    [Fact]
+    public async Task Run_FewSeeds_RecoversFilmsThatItIsNotTold()
+    {
+        for (ulong seed = 1; seed <= 2; seed++)
+        {
+            (string, object)[] film = FilmOf(seed);
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+                Protocol, bench => With(bench, film), seed, "frequencies=4..16 GHz step 4 GHz", "field_points=41");
+            ThinFilm hidden = Film.ModelOf(With(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
+            Assert.Null(outcome.Analysis.Failure);
+            outcome.AssertHolds("damping", hidden.Damping);
+            outcome.AssertHolds("inhomogeneous_broadening", hidden.InhomogeneousBroadening.Tesla);
+            outcome.AssertHolds("g_factor", hidden.GFactor);
+            outcome.AssertHolds("effective_magnetisation", hidden.EffectiveMagnetisation.Tesla);
+        }
+    }
+
+    [Theory]
+    [InlineData("frequencies", "4..6 GHz in 2", "The setting 'frequencies' has 2 values; a film needs at least 3.")]
+    [InlineData("field_points", "10", "The setting 'field_points' is 10; a line needs at least 16.")]
+    [InlineData("expected_g", "0", "The setting 'expected_g' is 0; it must be positive.")]
+    public void Create_SettingsThatGiveNoResult_SaySo(string key, string value, string expected)
+    {
+        object settings = SettingsBinder.Bind(Protocol.SettingsType, new Dictionary<string, string> { [key] = value });
+
+        Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
+    }
+
+    [Fact]
+    public async Task Run_FieldModulated_FindsTheSameFilm()
+    {
+        (string, object)[] film = FilmOf(5);
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, bench => Modulated(With(bench, film)), 1, "frequencies=4..16 GHz step 4 GHz", "field_points=41",
+            "detection=field-modulated");
+
+        ThinFilm hidden = Film.ModelOf(With(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
+        Assert.Null(outcome.Analysis.Failure);
+        outcome.AssertHolds("damping", hidden.Damping);
+        outcome.AssertHolds("effective_magnetisation", hidden.EffectiveMagnetisation.Tesla);
+    }
+
+    [Fact]
+    public async Task Run_NoLineInTheFields_SaysWhereToLook()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol,
+            1,
+            "expected_magnetisation=0.2 T",
+            "frequencies=4..8 GHz step 2 GHz",
+            "half_span=100 Oe",
+            "field_points=20");
+
+        Assert.Contains("lines do not tell a film", outcome.Analysis.Failure, StringComparison.Ordinal);
+    }
+
+    // The reference is the amplifier's own, and its sine feeds the coil through 100 Ohm.
+    private static BenchDefinition Modulated(BenchDefinition bench) => bench with
+    {
+        Instruments =
+        [
+            .. bench.Instruments.Select(instrument => instrument.Name == "lockin"
+                ? instrument with
+                {
+                    Limits = [],
+                    Settings = new SettingValues(new Dictionary<string, object>(instrument.Settings.All)
+                    {
+                        ["reference"] = "internal", ["series_resistance"] = Resistance.FromOhms(100),
+                    }),
+                }
+                : instrument),
+        ],
+        Wiring = [.. bench.Wiring, new WiringDefinition(new Terminal("lockin", "sine"), Film.CoilPort, "film", default)],
+    };
+
+    // Another film for each seed, so that nothing can have been tuned to one.
+    private static (string, object)[] FilmOf(ulong seed) =>
+    [
+        ("g_factor", 2.0 + (0.01 * (seed % 20))),
+        ("effective_magnetisation", MagneticField.FromTesla(0.8 + (0.01 * (seed % 17)))),
+        ("damping", 0.006 + (0.0005 * (seed % 13))),
+        ("inhomogeneous_broadening", MagneticField.FromOersted(2 + (seed % 7))),
+    ];
+
+    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
+    {
+        Sample = bench.Sample with
+        {
+            Parts =
+            [
+                .. bench.Sample.Parts.Select(part => part with
+                {
+                    Values = new SettingValues(part.Values.All.ToDictionary(
+                        pair => pair.Key,
+                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
+                            ? changed
+                            : pair.Value)),
+                }),
+            ],
+        },
+    };
+}
