@@ -9,8 +9,8 @@ namespace Lab.Mocks.Parts;
 /// The block that carries the sample in a cryostat: one heat capacity, tied to a bath by one conductance, with a heater and
 /// thermometers. Ports: <c>heater</c>, <c>thermometer</c>. The sample has its temperature.
 /// </summary>
-/// <remarks>C dT/dt = P − G (T − T_bath). It begins at the temperature of the sample, and its heater acts in steps of a tenth of
-/// a second [assumption: the controllers renew their outputs ten times a second].</remarks>
+/// <remarks>C dT/dt = P − G (T − T_bath). It begins at the temperature of the sample. Its heater acts in steps of a tenth of a
+/// second [assumption: the controllers renew their outputs ten times a second].</remarks>
 public sealed class ThermalStage : SamplePart
 {
     private const string CapacityKey = "heat_capacity";

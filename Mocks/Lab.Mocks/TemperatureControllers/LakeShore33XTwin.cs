@@ -42,7 +42,7 @@ public abstract class LakeShore33XTwin : LakeShoreControllerTwin
     protected override int LoopInput => loopInput;
 
     /// <inheritdoc/>
-    protected override void Reset()
+    protected sealed override void Reset()
     {
         (mode, loopInput, powerUp) = (ClosedLoop, 1, 0);
         Array.Fill(inputTypes, "1,0,1,0,1");

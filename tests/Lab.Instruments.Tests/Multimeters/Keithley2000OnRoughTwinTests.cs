@@ -1,0 +1,14 @@
+using Lab.Instruments.Tests.Nanovoltmeters;
+
+namespace Lab.Instruments.Tests.Multimeters;
+
+public sealed class Keithley2000OnRoughTwinTests : NanovoltmeterContract
+{
+    protected override string Driver => "keithley-2000";
+
+    protected override bool IsRough => true;
+
+    protected override bool HasAnalogFilter => false;
+
+    protected override double LargestOffsetVolts => 3e-6;
+}

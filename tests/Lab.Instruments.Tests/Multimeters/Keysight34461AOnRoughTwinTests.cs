@@ -1,0 +1,14 @@
+using Lab.Instruments.Tests.Nanovoltmeters;
+
+namespace Lab.Instruments.Tests.Multimeters;
+
+public sealed class Keysight34461AOnRoughTwinTests : NanovoltmeterContract
+{
+    protected override string Driver => "keysight-34461a";
+
+    protected override bool IsRough => true;
+
+    protected override bool HasAnalogFilter => false;
+
+    protected override double LargestOffsetVolts => 3e-6;
+}
