@@ -1,5 +1,6 @@
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
+using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
@@ -34,6 +35,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         [
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
+            new IvCurveProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),

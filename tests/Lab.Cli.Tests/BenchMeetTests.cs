@@ -12,7 +12,7 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task I_meet_a_bench_of_polite_twins_and_all_agree()
     {
-        foreach (string bench in (string[])["spin-diode", "field-line", "pillar", "two-junctions"])
+        foreach (string bench in (string[])["spin-diode", "field-line", "barrier", "pillar", "two-junctions"])
         {
             string file = work.Write($"{bench}.yaml", (await Workplace.LabAsync("bench", "new", bench)).Succeeds().Output);
 

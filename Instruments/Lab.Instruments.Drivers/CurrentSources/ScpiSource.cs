@@ -26,6 +26,15 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
     /// <summary>The header that sets the compliance, in volts.</summary>
     protected abstract string ComplianceCommand { get; }
 
+    /// <summary>The header of the output.</summary>
+    protected virtual string OutputCommand => ":OUTP";
+
+    /// <summary>The query of the output, which answers 0 or 1.</summary>
+    protected virtual string OutputQuery => ":OUTP?";
+
+    /// <summary>What stands between two commands of a message.</summary>
+    protected virtual string Separator => ";";
+
     /// <summary>Sets the current. With the output on it flows at once.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
     public async ValueTask SetCurrentAsync(Current current, CancellationToken cancellationToken = default)
@@ -39,15 +48,17 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
     public ValueTask SetComplianceAsync(Voltage compliance, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(
-            SetPoint.Of(Channels.Compliance, compliance), $"{ComplianceCommand} {compliance.Volts:R}", cancellationToken);
+            SetPoint.Of(Channels.Compliance, compliance), SettingOf(ComplianceCommand, $"{compliance.Volts:R}"),
+            cancellationToken);
 
     /// <summary>Switches the output. On comes with the current that is set: a source that reset itself in the meantime, and woke
     /// up with another one, would drive that.</summary>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), refused, or no answer.</exception>
     public virtual ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } current
         ? Session.ApplyAsync(
-            [SetPoint.Of(Channels.Current, current), SetPoint.Output(on)], $"{CommandOf(current)};:OUTP 1", cancellationToken)
-        : Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
+            [SetPoint.Of(Channels.Current, current), SetPoint.Output(on)],
+            $"{CommandOf(current)}{Separator}{SettingOf(OutputCommand, "1")}", cancellationToken)
+        : Session.ApplyAsync(SetPoint.Output(on), SettingOf(OutputCommand, on ? "1" : "0"), cancellationToken);
 
     /// <summary>Reads back the current set-point.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
@@ -63,7 +74,7 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
     /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
     {
-        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
+        bool on = await Session.QuerySwitchAsync(OutputQuery, cancellationToken).ConfigureAwait(false);
         Session.Observe(SetPoint.Output(on));
         return on;
     }
@@ -127,5 +138,10 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
         }
     }
 
-    private string CommandOf(Current current) => $"{CurrentCommand} {current.Amperes:R}";
+    /// <summary>The command that gives a header a value.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="value">The value.</param>
+    protected virtual string SettingOf(string header, string value) => $"{header} {value}";
+
+    private string CommandOf(Current current) => SettingOf(CurrentCommand, $"{current.Amperes:R}");
 }

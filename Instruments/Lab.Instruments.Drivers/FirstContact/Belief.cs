@@ -36,8 +36,30 @@ public sealed record Belief
     /// <summary>Whether some models, options or firmware do not know the query, and the driver does without it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>The setting whose value stands in the place of <c>#</c> in query and command: the channel of an instrument with
+    /// several; <see langword="null"/> where there is no such place.</summary>
+    public string? ChannelKey { get; init; }
+
     /// <summary>The longest time that the answer is expected to take.</summary>
     public Duration Longest { get; init; } = UsualTime;
+
+    /// <summary>The belief about the channel that an instrument's settings choose.</summary>
+    /// <param name="settings">The settings.</param>
+    public Belief At(SettingValues settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (ChannelKey is null)
+        {
+            return this;
+        }
+
+        string channel = settings.Get<string>(ChannelKey);
+        return this with
+        {
+            Query = Query.Replace("#", channel, StringComparison.Ordinal),
+            SetBy = SetBy is { } set ? given => set(given).Replace("#", channel, StringComparison.Ordinal) : null,
+        };
+    }
 
     /// <summary>A value that is read and not set at opening, such as a set-point.</summary>
     public static Belief Read(string query, string tells, AnswerForm form, string line) =>

@@ -96,7 +96,7 @@ public sealed class FirstMeeting
             await IdentifyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (Belief belief in driver.Beliefs)
+        foreach (Belief belief in driver.Beliefs.Select(each => each.At(instrument.Settings)))
         {
             await CompareAsync(belief, cancellationToken).ConfigureAwait(false);
         }

@@ -45,7 +45,8 @@ public sealed class Keithley2000 : ScpiMultimeter, IShippedDriver
 
     private static IReadOnlyList<Belief> Beliefs =>
     [
-        Belief.SetAtOpening(":FORM:DATA", "ASC", "The form of readings", AnswerForm.Word("ASCii", "SREal", "DREal"), "Multimeter: form"),
+        Belief.SetAtOpening(
+            ":FORM:DATA", "ASC", "The form of readings", AnswerForm.Word("ASCii", "SREal", "DREal"), "Multimeter: form"),
         Belief.SetAtOpening(
             ":FORM:ELEM", "READ", "The parts of a reading", AnswerForm.Words("READing", "CHANnel", "UNITs"), "Multimeter: form"),
         Belief.Read(":SENS:FUNC?", "The function", AnswerForm.Text, "Multimeter: function") with
@@ -55,7 +56,8 @@ public sealed class Keithley2000 : ScpiMultimeter, IShippedDriver
         Belief.SetAtOpening(":INIT:CONT", "0", "Free running", AnswerForm.Switch, "Multimeter: trigger") with { Usual = ["1"] },
         Belief.SetAtOpening(
             ":TRIG:SOUR", "IMM", "The trigger source", AnswerForm.Word("IMMediate", "EXTernal", "BUS"), "Multimeter: trigger"),
-        Belief.SetAtOpening(":SENS:VOLT:AVER:STAT", "0", "The digital filter", AnswerForm.Switch, "Multimeter: filter") with { Usual = ["1"] },
+        Belief.SetAtOpening(
+            ":SENS:VOLT:AVER:STAT", "0", "The digital filter", AnswerForm.Switch, "Multimeter: filter") with { Usual = ["1"] },
         Belief.SetAtOpening(":SENS:VOLT:REF:STAT", "0", "Relative readings", AnswerForm.Switch, "Multimeter: relative"),
         Belief.Read(":SENS:VOLT:RANG?", "The range", AnswerForm.Number("V", 0, 1010), "Multimeter: range"),
     ];

@@ -13,7 +13,7 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2400 source-measure unit: drives a current, measures voltage and current (commands: 2400 Series user's
 /// manual, section 18).</summary>
-public sealed partial class Keithley2400 : ScpiSource, ISourceMeter, IShippedDriver
+public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string IntegrationKey = "integration_cycles";
@@ -92,15 +92,7 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter, IShippedDri
     /// <inheritdoc/>
     public async ValueTask<SourceMeterReading> MeasureAsync(CancellationToken cancellationToken = default)
     {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw new InstrumentException(
-                InstrumentFault.Refused,
-                "The output is off, so there is nothing to measure",
-                $"{Name}, {Read}",
-                "Switch the output on first.");
-        }
-
+        await RequireOutputAsync(Read, cancellationToken).ConfigureAwait(false);
         return await Session.QueryAsync(Read, ReadElements, cancellationToken).ConfigureAwait(false);
     }
 
@@ -114,14 +106,9 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter, IShippedDri
 
         int status = (int)number;
 
-        // The readings are numbers even then, but they describe the compliance and not the current that was asked for.
         if ((status & InCompliance) != 0)
         {
-            throw new InstrumentException(
-                InstrumentFault.Overflow,
-                "The source is in compliance and does not drive its current",
-                $"{Name}, {Read} answered {answer.Trim()}",
-                "Raise the compliance, lower the current, or check that the sample still conducts.");
+            throw ComplianceError(Read, answer);
         }
 
         return new SourceMeterReading(

@@ -10,7 +10,7 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2450 source-measure unit and its larger siblings, in their own SCPI language: drives a current, measures the
 /// voltage and reads the current back (2450 reference manual, chapter 6).</summary>
-public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDriver
+public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string IntegrationKey = "integration_cycles";
@@ -88,15 +88,7 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
     /// <remarks>The current of a reading is the current that is read back at the same moment.</remarks>
     public async ValueTask<SourceMeterReading> MeasureAsync(CancellationToken cancellationToken = default)
     {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw new InstrumentException(
-                InstrumentFault.Refused,
-                "The output is off, so there is nothing to measure",
-                $"{Name}, {Read}",
-                "Switch the output on first.");
-        }
-
+        await RequireOutputAsync(Read, cancellationToken).ConfigureAwait(false);
         return await Session.QueryAllAsync([ReadBoth, Tripped], ReadElements, cancellationToken).ConfigureAwait(false);
     }
 
@@ -161,14 +153,9 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
             throw Session.BadAnswer(answers[0], ReadBoth, "current and voltage");
         }
 
-        // The readings are numbers even then, but they describe the compliance and not the current that was asked for.
         if (answers[1].Trim() is "1" or "ON")
         {
-            throw new InstrumentException(
-                InstrumentFault.Overflow,
-                "The source is in compliance and does not drive its current",
-                $"{Name}, {Read} answered {answers[0].Trim()}",
-                "Raise the compliance, lower the current, or check that the sample still conducts.");
+            throw ComplianceError(Read, answers[0]);
         }
 
         return new SourceMeterReading(

@@ -25,6 +25,23 @@ public sealed class Pillar : SamplePart
     private const string StabilityKey = "stability";
     private const string CriticalCurrentKey = "critical_current";
     private const string DestroyedKey = "destroyed_by_voltage";
+    private const string WearsKey = "wears_from_voltage";
+    private const string DiameterKey = "diameter";
+    private const string BarrierHeightKey = "barrier_height";
+    private const string BarrierAsymmetryKey = "barrier_asymmetry";
+
+    /// <summary>How fast a pinhole grows at the voltage from which the barrier wears, in parallel conductances a second
+    /// [assumption].</summary>
+    private const double WearPerSecond = 0.5;
+
+    /// <summary>The voltage by which it grows e times as fast [assumption]; breakdown is known to follow an exponential law of
+    /// the voltage (B. Oliver et al., J. Appl. Phys. 95, 1315 (2004)).</summary>
+    private const double WearVolts = 0.05;
+
+    /// <summary>Part of its conductance by which a pinhole flickers, and how often [assumptions].</summary>
+    private const double FlickerShare = 0.1;
+
+    private const double FlickersPerSecond = 30;
 
     /// <summary>Steps of the integral between two looks; a sweep of one anisotropy field has a step of 1 % of it.</summary>
     private const int Steps = 100;
@@ -37,11 +54,14 @@ public sealed class Pillar : SamplePart
     private readonly SwitchingLayer layer;
     private readonly TunnelResistance resistance;
     private readonly Voltage destroyedBy;
+    private readonly Voltage wearsFrom;
+    private readonly TelegraphNoise flicker;
     private readonly RandomStream random;
     private readonly Dictionary<Terminal, Current> sources = [];
     private double seenSeconds;
     private MagneticField seenField;
     private double leftToEscape;
+    private double pinholeSiemens;
     private bool isParallel = true;
     private bool isBroken;
 
@@ -57,9 +77,11 @@ public sealed class Pillar : SamplePart
         layer = LayerOf(part.Values);
         resistance = ResistanceOf(part.Values);
         destroyedBy = part.Values.Get<Voltage>(DestroyedKey);
+        wearsFrom = part.Values.Get<Voltage>(WearsKey);
         random = stage.Random($"pillar {part.Name}");
         leftToEscape = random.NextExponential();
         seenSeconds = stage.NowSeconds;
+        flicker = new TelegraphNoise(FlickersPerSecond, stage.Random($"pinhole {part.Name}"), seenSeconds);
         seenField = FieldNow();
         stage.Field.AddFollower(Live);
     }
@@ -92,6 +114,18 @@ public sealed class Pillar : SamplePart
                     "Current that takes the barrier away; positive favours parallel."),
                 SettingKey.Positive<Voltage>(
                     DestroyedKey, Voltage.FromVolts(1.5), "Voltage that breaks the barrier; only the twin knows it."),
+                SettingKey.Positive<Voltage>(
+                    WearsKey,
+                    Voltage.FromVolts(10),
+                    "Voltage from which a pinhole grows and flickers, before the barrier breaks; only the twin knows it."),
+                SettingKey.Positive<Length>(
+                    DiameterKey, Length.FromNanometers(300), "Diameter; of an ellipse, the root of the product of both axes."),
+                SettingKey.Quantity<Voltage>(
+                    BarrierHeightKey,
+                    Voltage.FromVolts(0),
+                    "Height of the barrier, by which the resistance falls with the bias; 0 V keeps the parallel one constant."),
+                SettingKey.Quantity<Voltage>(
+                    BarrierAsymmetryKey, Voltage.FromVolts(0), "Difference of the barrier's heights at both sides."),
             ],
             Limits =
             [
@@ -120,8 +154,16 @@ public sealed class Pillar : SamplePart
     public static TunnelResistance ResistanceOf(SettingValues values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new TunnelResistance(
-            values.Get<Resistance>(ResistanceKey), values.Get<double>(MagnetoresistanceKey), values.Get<Voltage>(HalfBiasKey));
+        Resistance parallel = values.Get<Resistance>(ResistanceKey);
+        Voltage height = values.Get<Voltage>(BarrierHeightKey);
+        double radius = values.Get<Length>(DiameterKey).Meters / 2;
+        return new TunnelResistance(parallel, values.Get<double>(MagnetoresistanceKey), values.Get<Voltage>(HalfBiasKey))
+        {
+            Barrier = height.Volts > 0
+                ? TunnelBarrier.OfResistanceArea(
+                    height, values.Get<Voltage>(BarrierAsymmetryKey), parallel.Ohms * Math.PI * radius * radius)
+                : null,
+        };
     }
 
     /// <inheritdoc/>
@@ -132,7 +174,7 @@ public sealed class Pillar : SamplePart
         {
             Live();
             sources[at.Terminal] = constant.Current;
-            double volts = CurrentNow().Amperes * resistance.At(isParallel, CurrentNow()).Ohms;
+            double volts = VoltsNow();
             if (Math.Abs(volts) > destroyedBy.Volts && !isBroken)
             {
                 isBroken = true;
@@ -148,7 +190,7 @@ public sealed class Pillar : SamplePart
         return what switch
         {
             Sensed.Voltage when isBroken => double.PositiveInfinity,
-            Sensed.Voltage => CurrentNow().Amperes * resistance.At(isParallel, CurrentNow()).Ohms,
+            Sensed.Voltage => VoltsNow(),
             Sensed.Current => isBroken ? 0 : CurrentNow().Amperes,
             _ => 0,
         };
@@ -158,8 +200,35 @@ public sealed class Pillar : SamplePart
     public override Load LoadAt(WiringDefinition at)
     {
         Live();
-        return isBroken ? Load.Open : new Load(
-            resistance.At(isParallel, CurrentNow()), Temperature.FromKelvin(stage.Temperature.Kelvin));
+        if (isBroken)
+        {
+            return Load.Open;
+        }
+
+        Current current = CurrentNow();
+        Resistance there = pinholeSiemens > 0 && current.Amperes != 0
+            ? Resistance.FromOhms(VoltsNow() / current.Amperes)
+            : resistance.At(isParallel, current);
+        return new Load(there, Temperature.FromKelvin(stage.Temperature.Kelvin));
+    }
+
+    private double VoltsNow()
+    {
+        Current current = CurrentNow();
+        double beside = pinholeSiemens * (1 + (FlickerShare * flicker.SignAt(stage.NowSeconds)));
+        return pinholeSiemens > 0
+            ? resistance.VoltageAt(isParallel, current, beside).Volts
+            : current.Amperes * resistance.At(isParallel, current).Ohms;
+    }
+
+    // It heals never.
+    private void Wear(double seconds)
+    {
+        double beyond = Math.Abs(CurrentNow().Amperes) > 0 ? Math.Abs(VoltsNow()) - wearsFrom.Volts : -1;
+        if (beyond > 0 && seconds > 0)
+        {
+            pinholeSiemens += WearPerSecond * Math.Exp(beyond / WearVolts) * seconds / resistance.ParallelResistance.Ohms;
+        }
     }
 
     private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));
@@ -171,6 +240,7 @@ public sealed class Pillar : SamplePart
     private void Live()
     {
         double now = stage.NowSeconds;
+        Wear(now - seenSeconds);
         MagneticField field = FieldNow();
         int steps = field == seenField ? 1 : Steps;
         double step = (now - seenSeconds) / steps;

@@ -142,6 +142,15 @@ public abstract class ScpiTwin : ITwin, IDisposable
     {
     }
 
+    /// <summary>Executes a message in a language of the instrument's own. The default has none.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="answer">Where the answer goes.</param>
+    /// <param name="cancellationToken">Ends a wait of the twin.</param>
+    /// <returns>Whether it was in that language; otherwise it is read as SCPI.</returns>
+    /// <exception cref="ScpiErrorException">The instrument refuses; the error goes to its queue.</exception>
+    protected virtual ValueTask<bool> TryExecuteAsync(
+        ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken) => new(false);
+
     /// <summary>Writes an answer in a form that the instrument was set to. The default has none.</summary>
     /// <param name="header">The query's header.</param>
     /// <param name="answer">The answer.</param>
@@ -178,6 +187,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
         IReadOnlyList<ScpiUnit> units;
         try
         {
+            if (await TryExecuteAsync(message, answer, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             units = message.Length <= InputBufferLength
                 ? ScpiParser.Parse(message)
                 : throw new ScpiErrorException(-363, "Input buffer overrun");

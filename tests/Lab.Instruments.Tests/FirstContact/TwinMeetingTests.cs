@@ -218,10 +218,14 @@ public sealed partial class TwinMeetingTests
             finding => $"{finding.Outcome} {finding.Query} {finding.Answer}")];
 
     private static IEnumerable<string> Settings(InstrumentMeeting meeting) => meeting.Findings
-        .Where(finding => finding.Query is not (":SYST:ERR?" or "RDGFIELD?" or ":MEAS:CURR?"))
+        .Where(finding => finding.Query is not (":SYST:ERR?" or "RDGFIELD?" or ":MEAS:CURR?")
+            && !finding.Query.Contains("errorqueue", StringComparison.Ordinal))
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 
-    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events.
-    [GeneratedRegex(@"^(?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?$")]
+    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In TSP an attribute is printed.
+    [GeneratedRegex(
+        @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?"
+        + @"|print\(string\.format\(""%[.0-9]*[de](,%s)?"", [a-z.]+(next\(\))?\)\) --\?"
+        + @"|print\(tostring\([a-z.]+\)\) --\?)$")]
     private static partial Regex HarmlessQuery();
 }

@@ -48,14 +48,15 @@ public sealed class ClientMessageTests
     public async Task Twin_UnderstandsAnotherProjectsDriver(string client, string driver)
     {
         await using TwinBench bench = await TwinBench.OpenAsync(driver);
-        bool hasQueue = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners.Errors
-            == ErrorReporting.ScpiQueue;
+        InstrumentManners manners = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners;
+        bool hasQueue = manners.Errors == ErrorReporting.ScpiQueue;
         var failures = new List<string>();
-        await bench.AskAsync("*RST;*CLS");
+        await bench.AskAsync("*RST");
+        await bench.AskAsync("*CLS");
         foreach ((_, _, string message, string expected) in Table.Where(row => row.Client == client && row.Driver == driver))
         {
             string? answer = await bench.AskAsync(message);
-            string error = (await bench.AskAsync(hasQueue ? ":SYST:ERR?" : "*ESR?"))!;
+            string error = (await bench.AskAsync(hasQueue ? manners.ErrorQuery : "*ESR?"))!;
             if (!IsNoError(error, hasQueue))
             {
                 failures.Add($"{message}: {error}");
@@ -93,7 +94,8 @@ public sealed class ClientMessageTests
     {
         "none" => answer is null,
         _ when answer is null => false,
-        "number" => answer.Split(',').All(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
+        "number" => answer.Split(',', '\t').All(
+            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
         ['t', 'e', 'x', 't', ':', .. var part] => answer.Contains(part, StringComparison.Ordinal),
         ['~', .. var value] => IsNear(answer, value, RelativeStep),
         _ => expected.Split('|').Any(choice => choice == answer || IsNear(answer, choice, RelativeRounding)),

@@ -11,6 +11,9 @@ namespace Lab.Instruments.Tests.SourceMeters;
 /// <summary>The contract that every source-measure unit's driver must hold to.</summary>
 public abstract class SourceMeterContract : InstrumentContract
 {
+    /// <summary>The query of a reading, as it stands in messages.</summary>
+    protected virtual string ReadQuery => ":READ?";
+
     [Theory]
     [InlineData(1e-3)]
     [InlineData(-2e-3)]
@@ -33,7 +36,8 @@ public abstract class SourceMeterContract : InstrumentContract
             () => bench.Get<ISourceMeter>().MeasureAsync().AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
         Assert.Equal(
-            "The output is off, so there is nothing to measure (device, :READ?). Switch the output on first.", error.Message);
+            $"The output is off, so there is nothing to measure (device, {ReadQuery}). Switch the output on first.",
+            error.Message);
     }
 
     [Fact]

@@ -1,0 +1,223 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Lab.Calibration.Tunnelling;
+
+/// <summary>Fits I-V curves of a tunnel junction in its two states at once.</summary>
+/// <remarks>Least squares of the current by Gauss and Newton. The voltage is noisy as well: it counts as noise of the current by
+/// the slope of the curve. The ratio of both comes from the scatter of the readings, the size of the uncertainties from the
+/// scatter about the fit, which holds what the law misses.</remarks>
+public static class TunnelFit
+{
+    /// <summary>Parameters of the parallel state: G₀, a, b and V₀.</summary>
+    public const int ParallelCount = 4;
+
+    private const int FewestPoints = 8;
+    private const int MostSteps = 60;
+    private const double Converged = 1e-12;
+
+    /// <summary>Fits.</summary>
+    /// <param name="points">The points; those of the parallel state are needed.</param>
+    /// <param name="failure">Why there is no fit, in words for the experimenter; <see langword="null"/> where there is.</param>
+    /// <returns>The fit; <see langword="null"/> where the points give none.</returns>
+    public static TunnelFitResult? Of(IReadOnlyList<BiasPoint> points, out string? failure)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        BiasPoint[] parallel = [.. points.Where(point => point.IsParallel)];
+        BiasPoint[] antiparallel = [.. points.Where(point => !point.IsParallel)];
+        if (parallel.Length < FewestPoints || (antiparallel.Length > 0 && antiparallel.Length < FewestPoints))
+        {
+            failure = $"There are {parallel.Length} points of the parallel and {antiparallel.Length} of the antiparallel state; "
+                + $"the fit needs at least {FewestPoints} of a state. Take more currents.";
+            return null;
+        }
+
+        if (Start(parallel, antiparallel) is not { } start)
+        {
+            failure = "The antiparallel state does not have the larger resistance. Check the signs of the two fields.";
+            return null;
+        }
+
+        double[] weights = WeightsOf(points, start);
+        if (Refine(points, weights, start) is not { } found)
+        {
+            failure = "The fit of the I-V curves does not converge: they do not follow a tunnel barrier. Look at the figure.";
+            return null;
+        }
+
+        failure = null;
+        return Conclude(points, weights, found);
+    }
+
+    private static double[]? Start(BiasPoint[] parallel, BiasPoint[] antiparallel)
+    {
+        Vector<double> bend = Matrix<double>.Build.Dense(parallel.Length, 3, (i, power) => Math.Pow(parallel[i].Volts, power))
+            .QR().Solve(Vector<double>.Build.Dense(parallel.Length, i => parallel[i].Amperes / parallel[i].Volts));
+        double[] start = [bend[0], bend[1] / bend[0], bend[2] / bend[0], 0];
+        if (antiparallel.Length == 0)
+        {
+            return start;
+        }
+
+        // 1/TMR is a straight line in the square of the voltage.
+        double[] inverse = [.. antiparallel.Select(each =>
+            1 / ((Parabola(start, each.Volts) * start[0] * each.Volts / each.Amperes) - 1))];
+        if (inverse.Any(each => !(each > 0) || !double.IsFinite(each)))
+        {
+            return null;
+        }
+
+        Vector<double> line = Matrix<double>.Build
+            .Dense(antiparallel.Length, 2, (i, power) => Math.Pow(antiparallel[i].Volts, 2 * power))
+            .QR().Solve(Vector<double>.Build.DenseOfArray(inverse));
+        double half = line[1] > 0 && line[0] > 0
+            ? Math.Sqrt(line[0] / line[1])
+            : 10 * antiparallel.Max(each => Math.Abs(each.Volts));
+        return [.. start, line[0] > 0 ? 1 / line[0] : 1 / inverse.Average(), half];
+    }
+
+    private static double[]? Refine(IReadOnlyList<BiasPoint> points, double[] weights, double[] start)
+    {
+        double[] now = start;
+        double sum = SumOf(points, weights, now);
+        for (int step = 0; step < MostSteps; step++)
+        {
+            double[] scale = [.. now.Select((value, i) => i == ParallelCount - 1 ? 1e-3 : Math.Max(Math.Abs(value), 1e-3))];
+            Matrix<double> design = DesignOf(points, weights, now, scale);
+            Vector<double> residuals = Vector<double>.Build.Dense(
+                points.Count, i => weights[i] * (points[i].Amperes - CurrentAt(now, points[i])));
+            Vector<double> change = design.QR().Solve(residuals);
+            if (change.Any(each => !double.IsFinite(each)))
+            {
+                return null;
+            }
+
+            double share = 1;
+            double[] next = Moved(now, change, scale, share);
+            double nextSum = SumOf(points, weights, next);
+            while (!(nextSum <= sum) && share > 1e-6)
+            {
+                share /= 2;
+                next = Moved(now, change, scale, share);
+                nextSum = SumOf(points, weights, next);
+            }
+
+            bool isDone = !(sum - nextSum > Converged * sum);
+            if (nextSum <= sum)
+            {
+                (now, sum) = (next, nextSum);
+            }
+
+            if (isDone)
+            {
+                return now.Length == ParallelCount || now[^1] > 0 ? now : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static TunnelFitResult Conclude(IReadOnlyList<BiasPoint> points, double[] weights, double[] found)
+    {
+        double[] scale = [.. found.Select((value, i) => i == ParallelCount - 1 ? 1e-3 : Math.Max(Math.Abs(value), 1e-3))];
+        Matrix<double> inverse = DesignOf(points, weights, found, scale).QR().R.Inverse();
+        double variance = SumOf(points, weights, found) / (points.Count - found.Length);
+        Matrix<double> covariance = variance * (inverse * inverse.Transpose());
+        covariance.MapIndexedInplace((row, column, value) => value * scale[row] * scale[column]);
+        Estimate Of(int i) => new(found[i], Math.Sqrt(covariance[i, i]));
+        bool hasBoth = found.Length > ParallelCount;
+        return new TunnelFitResult(
+            Of(0), Of(1), Of(2), Of(3), hasBoth ? Of(4) : null, hasBoth ? Of(5) : null,
+            points.Any(point => point.VoltScatter > 0 || point.AmpereScatter > 0) ? Math.Sqrt(variance) : double.NaN)
+        {
+            Covariance = [.. covariance.EnumerateRows().Select(row => (IReadOnlyList<double>)row.ToArray())],
+            ResidualAmperes = [.. points.Select(point => point.Amperes - CurrentAt(found, point))],
+        };
+    }
+
+    // The scatter of few readings is pooled over all points: the instrument has the same noise at each.
+    private static double[] WeightsOf(IReadOnlyList<BiasPoint> points, double[] parameters)
+    {
+        double volts = Math.Sqrt(points.Average(point => point.VoltScatter * point.VoltScatter / point.Readings));
+        double amperes = Math.Sqrt(points.Average(point => point.AmpereScatter * point.AmpereScatter / point.Readings));
+        bool isKnown = volts > 0 || amperes > 0;
+        return [.. points.Select(point => isKnown
+            ? 1 / double.Hypot(amperes, volts * GradientOf(parameters, point).PerVolt)
+            : 1 / parameters[0])];
+    }
+
+    private static double SumOf(IReadOnlyList<BiasPoint> points, double[] weights, double[] parameters)
+    {
+        double sum = 0;
+        for (int i = 0; i < points.Count; i++)
+        {
+            double residual = weights[i] * (points[i].Amperes - CurrentAt(parameters, points[i]));
+            sum += residual * residual;
+        }
+
+        return sum;
+    }
+
+    private static double[] Moved(double[] from, Vector<double> change, double[] scale, double share) =>
+        [.. from.Select((value, i) => value + (share * scale[i] * change[i]))];
+
+    private static Matrix<double> DesignOf(
+        IReadOnlyList<BiasPoint> points, double[] weights, double[] parameters, double[] scale)
+    {
+        var design = Matrix<double>.Build.Dense(points.Count, parameters.Length);
+        for (int i = 0; i < points.Count; i++)
+        {
+            double[] gradient = GradientOf(parameters, points[i]).OfParameters;
+            for (int column = 0; column < parameters.Length; column++)
+            {
+                design[i, column] = weights[i] * scale[column] * gradient[column];
+            }
+        }
+
+        return design;
+    }
+
+    private static double Parabola(double[] parameters, double u) => 1 + (parameters[1] * u) + (parameters[2] * u * u);
+
+    private static double CurrentAt(double[] parameters, BiasPoint point)
+    {
+        double u = point.Volts - parameters[3];
+        double flows = parameters[0] * u * Parabola(parameters, u);
+        return point.IsParallel ? flows : flows / (1 + (parameters[4] * LeftAt(parameters, u)));
+    }
+
+    // The part of the magnetoresistance that is left at a voltage.
+    private static double LeftAt(double[] parameters, double u) => 1 / (1 + (u * u / (parameters[5] * parameters[5])));
+
+    private static (double[] OfParameters, double PerVolt) GradientOf(double[] parameters, BiasPoint point)
+    {
+        double u = point.Volts - parameters[3];
+        double bare = u * Parabola(parameters, u);
+        double slope = 1 + (2 * parameters[1] * u) + (3 * parameters[2] * u * u);
+        if (point.IsParallel)
+        {
+            double[] gradient = new double[parameters.Length];
+            gradient[0] = bare;
+            gradient[1] = parameters[0] * u * u;
+            gradient[2] = parameters[0] * u * u * u;
+            gradient[3] = -parameters[0] * slope;
+            return (gradient, parameters[0] * slope);
+        }
+
+        double half = parameters[5];
+        double left = LeftAt(parameters, u);
+        double divisor = 1 + (parameters[4] * left);
+        double flows = parameters[0] * bare / divisor;
+        double ratioPerVolt = -parameters[4] * left * left * 2 * u / (half * half);
+        double perVolt = ((parameters[0] * slope) - (flows * ratioPerVolt)) / divisor;
+        return (
+            [
+                bare / divisor,
+                parameters[0] * u * u / divisor,
+                parameters[0] * u * u * u / divisor,
+                -perVolt,
+                -flows * left / divisor,
+                -flows * parameters[4] * left * left * 2 * u * u / (half * half * half) / divisor,
+            ],
+            perVolt);
+    }
+}

@@ -1,0 +1,158 @@
+using Lab.Benches;
+using Lab.Mocks.Parts;
+using Lab.Models.Junctions;
+using Lab.Protocols.IvCurves;
+using Lab.Quantities;
+using Lab.Runs.Records;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.Tests;
+
+/// <summary>I-V curves of junctions whose barrier the protocol is not told.</summary>
+public class IvCurveProtocolTests
+{
+    private static readonly IvCurveProtocol Protocol = new();
+
+    [Fact]
+    public async Task Run_HiddenBarriers_AreRecovered()
+    {
+        const int seeds = 5;
+        int within = 0;
+        int all = 0;
+        for (ulong seed = 1; seed <= seeds; seed++)
+        {
+            // Another junction each time, so that nothing can have been tuned to one.
+            (string Key, object Value)[] hidden =
+            [
+                ("barrier_height", Voltage.FromVolts(0.65 + (0.01 * seed))),
+                ("barrier_asymmetry", Voltage.FromVolts(-0.25 + (0.01 * seed))),
+                ("magnetoresistance", 0.5 + (0.02 * seed)),
+                ("half_bias", Voltage.FromVolts(0.4 + (0.004 * seed))),
+                ("resistance", Resistance.FromOhms(900 + (4 * (double)seed))),
+            ];
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, each => With(each, hidden), seed);
+            BenchDefinition bench = With(VirtualLab.Bench("barrier"), hidden);
+            TunnelResistance junction = Pillar.ResistanceOf(bench.Sample.Parts.Single().Values);
+            foreach ((string name, double truth) in Truths(junction))
+            {
+                outcome.AssertHolds(name, truth);
+                within += Math.Abs(outcome[name].Value - truth) <= outcome[name].Uncertainty ? 1 : 0;
+                all++;
+            }
+        }
+
+        // 68 % of 35, which are not all independent.
+        Assert.InRange((double)within / all, 0.45, 0.9);
+    }
+
+    [Fact]
+    public async Task Run_DefaultBench_GivesResultsAndNoAlarm()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
+
+        outcome.AssertHolds("barrier_height", 0.8);
+        outcome.AssertHolds("resistance_area", 1000 * Math.PI * 150e-9 * 150e-9);
+        Assert.Equal(3, outcome.Analysis.Figures.Count);
+        Assert.Equal(
+            "The diameter counts as exact. Set diameter_uncertainty, which the RA product feels twice.",
+            Assert.Single(outcome.Analysis.Warnings));
+        Assert.All(outcome.Data.Numbers("watch"), finding => Assert.Equal(0, finding));
+    }
+
+    // VirtualLab fails a run whose sample died.
+    [Theory]
+    [InlineData(0.32)]
+    [InlineData(0.44)]
+    public async Task Run_WearingBarrier_EndsBeforeItBreaks(double weakVolts)
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol,
+            bench => With(
+                bench, ("wears_from_voltage", Voltage.FromVolts(weakVolts)),
+                ("destroyed_by_voltage", Voltage.FromVolts(weakVolts * 1.12))),
+            1,
+            "currents=10..500 uA step 10 uA", "largest_voltage=900 mV", "readings=3");
+
+        double[] found = outcome.Data.Numbers("watch");
+        int stopped = Array.FindIndex(found, each => each is 2 or 3);
+        Assert.True(stopped > 0, "the watch saw nothing");
+        Assert.All(found[(stopped + 1)..], each => Assert.Equal(5, each));
+        Assert.Contains(
+            outcome.Analysis.Warnings, warning => warning.Contains("the watch stopped the run", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_LargestVoltage_EndsTheBranchBefore()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "largest_voltage=300 mV");
+
+        double[] volts = outcome.Data.Numbers("voltage");
+        Assert.All(volts.Where(double.IsFinite), each => Assert.InRange(Math.Abs(each), 0, 0.3));
+        Assert.InRange(outcome["highest_voltage"].Value, 0.25, 0.3);
+        outcome.AssertHolds("barrier_height", 0.8);
+    }
+
+    [Fact]
+    public async Task Run_ParallelStateAlone_GivesTheBarrierWithoutMagnetoresistance()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 2, "antiparallel_field=none");
+
+        outcome.AssertHolds("barrier_asymmetry", 0.15);
+        Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "tmr");
+    }
+
+    [Fact]
+    public async Task Run_OhmicJunction_SaysThatNothingBends()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, bench => With(bench, ("barrier_height", Voltage.FromVolts(0))), 1);
+
+        Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "barrier_height");
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("The conductance does not bend with the bias", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("currents", "1..4 uA step 1 uA", "The setting 'currents' has 4 values; a curve needs at least 5.")]
+    [InlineData(
+        "currents", "-4..4 uA step 1 uA",
+        "The setting 'currents' must be positive and ascend: the watch looks at small currents before large ones.")]
+    [InlineData("readings", "2", "The setting 'readings' is 2; the watch needs at least 3 to see the noise.")]
+    [InlineData("resistance_drop", "1", "The setting 'resistance_drop' must lie between 0 and 1, and 'noise_step' above 1.")]
+    public void Create_SettingsThatGiveNoResult_SaySo(string key, string value, string expected)
+    {
+        object settings = SettingsBinder.Bind(Protocol.SettingsType, new Dictionary<string, string> { [key] = value });
+
+        Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
+    }
+
+    private static IEnumerable<(string Name, double Truth)> Truths(TunnelResistance junction)
+    {
+        yield return ("parallel_resistance", junction.ParallelResistance.Ohms);
+        yield return ("tmr", junction.TunnelMagnetoresistanceRatio);
+        yield return ("half_bias", junction.HalfBias.Volts);
+        yield return ("resistance_area", junction.Barrier!.ResistanceAreaOhmSquareMetres);
+        yield return ("barrier_height", junction.Barrier.Height.Volts);
+        yield return ("barrier_width", junction.Barrier.Width.Meters);
+        yield return ("barrier_asymmetry", junction.Barrier.Asymmetry.Volts);
+    }
+
+    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
+    {
+        Sample = bench.Sample with
+        {
+            Parts =
+            [
+                .. bench.Sample.Parts.Select(part => part with
+                {
+                    Values = new SettingValues(part.Values.All.ToDictionary(
+                        pair => pair.Key,
+                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
+                            ? changed
+                            : pair.Value)),
+                }),
+            ],
+        },
+    };
+}
