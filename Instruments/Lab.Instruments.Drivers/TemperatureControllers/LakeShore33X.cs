@@ -21,17 +21,17 @@ public abstract class LakeShore33X : LakeShoreController
     /// <summary>The beliefs of the drivers about the instruments.</summary>
     protected static IReadOnlyList<Belief> SharedBeliefs =>
     [
-        Belief.Read("OUTMODE? 1", "The mode of output 1", AnswerForm.Text, "OUTMODE") with
+        Belief.Read("OUTMODE? 1", "The mode of output 1", AnswerForm.Text, "Mode of output 1") with
         {
             Wanted = settings => $"1,{InputNumber(settings)},0",
             SetBy = settings => $"OUTMODE 1,1,{InputNumber(settings)},0",
             Usual = ["1,1,1", "0,0,0", "0,1,0"],
         },
-        Belief.Read("RAMP? 1", "The ramp of output 1", AnswerForm.Text, "RAMP"),
-        Belief.Read("RANGE? 1", "The range of output 1", AnswerForm.Number(string.Empty, 0, 3), "RANGE"),
-        Belief.Read("SETP? 1", "The set-point of output 1", AnswerForm.Number("K", 0, 1500), "SETP"),
-        Belief.Read("HTR? 1", "The heater's output", AnswerForm.Number("%", 0, 100), "HTR?"),
-        Belief.Read("HTRST? 1", "Faults of the heater", AnswerForm.Number(string.Empty, 0, 2), "HTRST?"),
+        Belief.Read("RAMP? 1", "The ramp of output 1", AnswerForm.Text, "Ramp"),
+        Belief.Read("RANGE? 1", "The range of output 1", AnswerForm.Number(string.Empty, 0, 3), "Heater range"),
+        Belief.Read("SETP? 1", "The set-point of output 1", AnswerForm.Number("K", 0, 1500), "Set-point"),
+        Belief.Read("HTR? 1", "The heater's output", AnswerForm.Number("%", 0, 100), "Heater output"),
+        Belief.Read("HTRST? 1", "Faults of the heater", AnswerForm.Number(string.Empty, 0, 2), "Heater fault"),
     ];
 
     /// <inheritdoc/>

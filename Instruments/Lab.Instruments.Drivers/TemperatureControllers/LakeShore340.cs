@@ -57,16 +57,16 @@ public sealed class LakeShore340 : LakeShoreController, IShippedDriver
 
     private static IReadOnlyList<Belief> Beliefs =>
     [
-        Belief.Read("CSET? 1", "Input, unit and state of loop 1", AnswerForm.Text, "CSET") with
+        Belief.Read("CSET? 1", "Input, unit and state of loop 1", AnswerForm.Text, "Input and unit of loop 1") with
         {
             Wanted = settings => $"{settings.Get<string>(SensorKey).ToUpperInvariant()},1,1,0",
             SetBy = settings => $"CSET 1,{settings.Get<string>(SensorKey).ToUpperInvariant()},1,1,0",
         },
-        Belief.Read("RAMP? 1", "The ramp of loop 1", AnswerForm.Text, "RAMP"),
-        Belief.Read("RANGE?", "The range of the heater", AnswerForm.Number(string.Empty, 0, 5), "RANGE"),
-        Belief.Read("SETP? 1", "The set-point of loop 1", AnswerForm.Number("K", 0, 1500), "SETP"),
-        Belief.Read("HTR?", "The heater's output", AnswerForm.Number("%", 0, 100), "HTR?"),
-        Belief.Read("HTRST?", "Faults of the heater", AnswerForm.Number(string.Empty, 0, 6), "HTRST?"),
+        Belief.Read("RAMP? 1", "The ramp of loop 1", AnswerForm.Text, "Ramp"),
+        Belief.Read("RANGE?", "The range of the heater", AnswerForm.Number(string.Empty, 0, 5), "Heater range"),
+        Belief.Read("SETP? 1", "The set-point of loop 1", AnswerForm.Number("K", 0, 1500), "Set-point"),
+        Belief.Read("HTR?", "The heater's output", AnswerForm.Number("%", 0, 100), "Heater output"),
+        Belief.Read("HTRST?", "Faults of the heater", AnswerForm.Number(string.Empty, 0, 6), "Heater fault"),
     ];
 
     /// <inheritdoc/>

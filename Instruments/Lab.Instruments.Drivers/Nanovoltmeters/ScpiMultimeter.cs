@@ -2,7 +2,7 @@ using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Quantities;
 
-namespace Lab.Instruments.Drivers.Multimeters;
+namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>The part that drivers of multimeters as DC voltmeters have in common. Averages are those of single readings, which
 /// the instrument sends together.</summary>

@@ -1,6 +1,4 @@
-using Lab.Instruments.Tests.Nanovoltmeters;
-
-namespace Lab.Instruments.Tests.Multimeters;
+namespace Lab.Instruments.Tests.Nanovoltmeters;
 
 public sealed class Keysight34461AOnRoughTwinTests : NanovoltmeterContract
 {

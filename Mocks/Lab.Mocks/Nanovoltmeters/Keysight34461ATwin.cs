@@ -7,9 +7,9 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
-[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Multimeters.Keysight34461ATwin>]
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Nanovoltmeters.Keysight34461ATwin>]
 
-namespace Lab.Mocks.Multimeters;
+namespace Lab.Mocks.Nanovoltmeters;
 
 /// <summary>Twin of the Keysight 34461A multimeter, whose HI and LO are at the sample (Truevolt operating and service guide).
 /// </summary>

@@ -7,9 +7,9 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
-[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Multimeters.Keithley2000Twin>]
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Nanovoltmeters.Keithley2000Twin>]
 
-namespace Lab.Mocks.Multimeters;
+namespace Lab.Mocks.Nanovoltmeters;
 
 /// <summary>Twin of the Keithley 2000 multimeter in its SCPI language, whose HI and LO are at the sample (model 2000 user's
 /// manual, section 5).</summary>

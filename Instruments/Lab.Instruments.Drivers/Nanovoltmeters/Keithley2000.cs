@@ -6,9 +6,9 @@ using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
-[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Multimeters.Keithley2000>]
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Nanovoltmeters.Keithley2000>]
 
-namespace Lab.Instruments.Drivers.Multimeters;
+namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>Keithley 2000 multimeter in its SCPI language, as a DC voltmeter (model 2000 user's manual, section 5).</summary>
 public sealed class Keithley2000 : ScpiMultimeter, IShippedDriver
@@ -45,19 +45,21 @@ public sealed class Keithley2000 : ScpiMultimeter, IShippedDriver
 
     private static IReadOnlyList<Belief> Beliefs =>
     [
-        Belief.SetAtOpening(":FORM:DATA", "ASC", "The form of readings", AnswerForm.Word("ASCii", "SREal", "DREal"), "FORM"),
         Belief.SetAtOpening(
-            ":FORM:ELEM", "READ", "The parts of a reading", AnswerForm.Words("READing", "CHANnel", "UNITs"), "FORM"),
-        Belief.Read(":SENS:FUNC?", "The function", AnswerForm.Text, "FUNC") with
+            ":FORM:DATA", "ASC", "The form of readings", AnswerForm.Word("ASCii", "SREal", "DREal"), "Multimeter: form"),
+        Belief.SetAtOpening(
+            ":FORM:ELEM", "READ", "The parts of a reading", AnswerForm.Words("READing", "CHANnel", "UNITs"), "Multimeter: form"),
+        Belief.Read(":SENS:FUNC?", "The function", AnswerForm.Text, "Multimeter: function") with
         {
             Wanted = _ => "\"VOLT:DC\"", SetBy = _ => ":SENS:FUNC 'VOLT:DC'",
         },
-        Belief.SetAtOpening(":INIT:CONT", "0", "Free running", AnswerForm.Switch, "TRIG") with { Usual = ["1"] },
+        Belief.SetAtOpening(":INIT:CONT", "0", "Free running", AnswerForm.Switch, "Multimeter: trigger") with { Usual = ["1"] },
         Belief.SetAtOpening(
-            ":TRIG:SOUR", "IMM", "The trigger source", AnswerForm.Word("IMMediate", "EXTernal", "BUS"), "TRIG"),
-        Belief.SetAtOpening(":SENS:VOLT:AVER:STAT", "0", "The digital filter", AnswerForm.Switch, "AVER") with { Usual = ["1"] },
-        Belief.SetAtOpening(":SENS:VOLT:REF:STAT", "0", "Relative readings", AnswerForm.Switch, "REF"),
-        Belief.Read(":SENS:VOLT:RANG?", "The range", AnswerForm.Number("V", 0, 1010), "RANG"),
+            ":TRIG:SOUR", "IMM", "The trigger source", AnswerForm.Word("IMMediate", "EXTernal", "BUS"), "Multimeter: trigger"),
+        Belief.SetAtOpening(
+            ":SENS:VOLT:AVER:STAT", "0", "The digital filter", AnswerForm.Switch, "Multimeter: filter") with { Usual = ["1"] },
+        Belief.SetAtOpening(":SENS:VOLT:REF:STAT", "0", "Relative readings", AnswerForm.Switch, "Multimeter: relative"),
+        Belief.Read(":SENS:VOLT:RANG?", "The range", AnswerForm.Number("V", 0, 1010), "Multimeter: range"),
     ];
 
     /// <inheritdoc/>

@@ -3,9 +3,9 @@ using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Quantities;
 
-[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Multimeters.Keysight34461A>]
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Nanovoltmeters.Keysight34461A>]
 
-namespace Lab.Instruments.Drivers.Multimeters;
+namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>Keysight 34460A, 34461A, 34465A or 34470A multimeter as a DC voltmeter (Truevolt operating and service
 /// guide).</summary>
