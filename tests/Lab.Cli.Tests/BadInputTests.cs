@@ -270,8 +270,8 @@ public sealed class BadInputTests : IDisposable
     public async Task An_unknown_protocol_is_refused() =>
         (await work.RunAsync("spin-diod")).FailsWith(
             2,
-            $"There is no protocol 'spin-diod'; there are {string.Join(", ", ProtocolCatalog.Shipped.All.Select(each => each.Name))}. "
-                + "Did you mean spin-diode?");
+            $"There is no protocol 'spin-diod'; there are "
+                + $"{string.Join(", ", ProtocolCatalog.Shipped.All.Select(each => each.Name))}. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]
