@@ -182,7 +182,8 @@ public static class ValueText
             : null;
     }
 
-    private static bool IsPerAmpere(string unit) => unit.EndsWith("/A", StringComparison.Ordinal) && unit[..^2].All(char.IsLetter);
+    private static bool IsPerAmpere(string unit) =>
+        unit.EndsWith("/A", StringComparison.Ordinal) && unit[..^2].All(char.IsLetter);
 
     /// <summary>The decimal exponent of a number other than zero, after rounding it to some digits.</summary>
     private static int ExponentOf(double value, int digits)
