@@ -10,6 +10,7 @@ using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Sweeps;
+using Lab.Protocols.Switching;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
@@ -35,6 +36,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         [
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
+            new SwitchingProtocol(),
             new IvCurveProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),

@@ -270,8 +270,8 @@ public sealed class BadInputTests : IDisposable
         (await work.RunAsync("spin-diod")).FailsWith(
             2,
             "There is no protocol 'spin-diod'; there are sweep, monitor, field-line-calibration, resistance-loop, "
-                + "iv-curve, voltmeter-offset, power-calibration, find-resonance, spin-diode, lock-in-spin-diode, fmr, "
-                + "weight-tuning, weight-map, mac, classify-2d, "
+                + "switching, iv-curve, voltmeter-offset, power-calibration, find-resonance, spin-diode, lock-in-spin-diode, "
+                + "fmr, weight-tuning, weight-map, mac, classify-2d, "
                 + "train-classifier, train-hidden-layer, mismatch-study, sequential-digits, time-scale-study, density-study, "
                 + "dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, "
                 + "resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");

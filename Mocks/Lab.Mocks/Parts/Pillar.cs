@@ -10,11 +10,13 @@ namespace Lab.Mocks.Parts;
 
 /// <summary>
 /// A tunnel junction whose free layer has two states: field, current and temperature switch it, and its resistance tells in which
-/// it is. Port: <c>pillar</c>.
+/// it is. Ports: <c>pillar</c> for a source-meter, <c>pillar-pulse</c> for a pulse generator, both through a bias tee.
 /// </summary>
 /// <remarks>When it switches depends on the seed and on field and current over time, not on when an instrument looks: a state is
 /// left when the integral of its rate reaches a number drawn beforehand. Between two looks the field counts as linear in
-/// time [assumption].</remarks>
+/// time [assumption]. A pulse comes from 50 Ω and is reflected: its current is 2V/(R + 50 Ω), of the state that is there. What it
+/// does is drawn for the shot that it belongs to, of numbers of its own for each state, since a shot may hold a reset and a
+/// pulse. The bias tee is ideal [assumption].</remarks>
 public sealed class Pillar : SamplePart
 {
     private const string ResistanceKey = "resistance";
@@ -24,6 +26,7 @@ public sealed class Pillar : SamplePart
     private const string OffsetKey = "offset_field";
     private const string StabilityKey = "stability";
     private const string CriticalCurrentKey = "critical_current";
+    private const string PrecessionKey = "precession_time";
     private const string DestroyedKey = "destroyed_by_voltage";
     private const string WearsKey = "wears_from_voltage";
     private const string DiameterKey = "diameter";
@@ -49,7 +52,14 @@ public sealed class Pillar : SamplePart
     /// <summary>Escapes and returns after which the state is that of equilibrium.</summary>
     private const double ManyTimes = 100;
 
+    private const double SourceOhms = 50;
+
+    /// <summary>A state that lives so much longer than any run, s, is never left by itself.</summary>
+    private const double ForeverSeconds = 1e7;
+
     private readonly StageContext stage;
+    private readonly ShotStream fromParallel;
+    private readonly ShotStream fromAntiparallel;
     private readonly string name;
     private readonly SwitchingLayer layer;
     private readonly TunnelResistance resistance;
@@ -79,6 +89,8 @@ public sealed class Pillar : SamplePart
         destroyedBy = part.Values.Get<Voltage>(DestroyedKey);
         wearsFrom = part.Values.Get<Voltage>(WearsKey);
         random = stage.Random($"pillar {part.Name}");
+        fromParallel = stage.RandomOfShots($"pillar {part.Name}, parallel");
+        fromAntiparallel = stage.RandomOfShots($"pillar {part.Name}, antiparallel");
         leftToEscape = random.NextExponential();
         seenSeconds = stage.NowSeconds;
         flicker = new TelegraphNoise(FlickersPerSecond, stage.Random($"pinhole {part.Name}"), seenSeconds);
@@ -89,9 +101,16 @@ public sealed class Pillar : SamplePart
     /// <summary>Its port.</summary>
     public static SamplePort Port { get; } = new("pillar") { PartKey = PartSchema.PartKey };
 
+    /// <summary>The RF side of the bias tee, for a pulse generator of 50 Ω.</summary>
+    public static SamplePort PulsePort { get; } = new("pillar-pulse") { PartKey = PartSchema.PartKey };
+
+    /// <inheritdoc/>
+    public override bool IsRenewedByShot =>
+        Math.Max(EscapesPerSecond(isParallel: true), EscapesPerSecond(isParallel: false)) * ForeverSeconds < 1;
+
     /// <summary>The kind as bench files know it: <c>sample.pillars</c>.</summary>
     public static PartDescription Description { get; } = new(
-        new PartSchema("pillars", "pillar", [Port])
+        new PartSchema("pillars", "pillar", [Port, PulsePort])
         {
             Summary =
                 "A magnetic tunnel junction whose free layer has two states, in the field of the magnet along its easy axis.",
@@ -112,6 +131,10 @@ public sealed class Pillar : SamplePart
                     CriticalCurrentKey,
                     Current.FromAmperes(1e-3),
                     "Current that takes the barrier away; positive favours parallel."),
+                SettingKey.NotNegative<Duration>(
+                    PrecessionKey,
+                    Duration.FromSeconds(1e-9),
+                    "Time of precession: a pulse of width t needs 1 + precession_time/t of the critical current."),
                 SettingKey.Positive<Voltage>(
                     DestroyedKey, Voltage.FromVolts(1.5), "Voltage that breaks the barrier; only the twin knows it."),
                 SettingKey.Positive<Voltage>(
@@ -131,6 +154,10 @@ public sealed class Pillar : SamplePart
             [
                 PartSchema.Limit<Current>(
                     "current", "current", "The largest current through it.", sources => sources.Largest(Port, "current")),
+                PartSchema.Limit<Voltage>(
+                    "pulse_voltage", "pulse voltage",
+                    "The largest voltage of a pulse at it, which reflects the pulse: twice the amplitude that is set.",
+                    sources => 2 * sources.Largest(PulsePort, Channels.Amplitude)),
             ],
         },
         (stage, part) => new Pillar(stage, part));
@@ -146,6 +173,7 @@ public sealed class Pillar : SamplePart
             OffsetField = values.Get<MagneticField>(OffsetKey),
             Stability = values.Get<double>(StabilityKey),
             CriticalCurrent = values.Get<Current>(CriticalCurrentKey),
+            PrecessionTime = values.Get<Duration>(PrecessionKey),
         };
     }
 
@@ -170,7 +198,12 @@ public sealed class Pillar : SamplePart
     public override void Drive(WiringDefinition at, Signal signal)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (signal is DirectCurrent constant)
+        if (signal is PulseBurst burst && at.Port == PulsePort)
+        {
+            Live();
+            Pulse(at, burst);
+        }
+        else if (signal is DirectCurrent constant && at.Port == Port)
         {
             Live();
             sources[at.Terminal] = constant.Current;
@@ -230,6 +263,80 @@ public sealed class Pillar : SamplePart
             pinholeSiemens += WearPerSecond * Math.Exp(beyond / WearVolts) * seconds / resistance.ParallelResistance.Ohms;
         }
     }
+
+    /// <summary>The current of a pulse through a state: the resistance depends on it.</summary>
+    /// <param name="amplitude">The amplitude into 50 Ω.</param>
+    /// <param name="ofParallel">The state.</param>
+    private Current PulseCurrent(Voltage amplitude, bool ofParallel)
+    {
+        // The junction's voltage grows with the current, so that the sum with the source's does.
+        double wanted = 2 * Math.Abs(amplitude.Volts);
+        double low = 0;
+        double high = wanted / SourceOhms;
+        for (int i = 0; i < Bisections; i++)
+        {
+            double middle = (low + high) / 2;
+            double volts = middle * (SourceOhms + resistance.At(ofParallel, Current.FromAmperes(middle)).Ohms);
+            (low, high) = volts < wanted ? (middle, high) : (low, middle);
+        }
+
+        return Current.FromAmperes(Math.CopySign((low + high) / 2, amplitude.Volts));
+    }
+
+    private void Pulse(WiringDefinition at, PulseBurst burst)
+    {
+        double seconds = burst.Width.Seconds * burst.Count;
+        if (isBroken || seconds == 0 || burst.Amplitude.Volts == 0)
+        {
+            return;
+        }
+
+        SwitchingLayer pulsed = layer.InPulse(burst.Width);
+        MagneticField field = FieldNow();
+        Current parallel = PulseCurrent(burst.Amplitude, ofParallel: true);
+        Current antiparallel = PulseCurrent(burst.Amplitude, ofParallel: false);
+        double volts = Math.Max(
+            Math.Abs(parallel.Amperes) * resistance.At(isParallel: true, parallel).Ohms,
+            Math.Abs(antiparallel.Amperes) * resistance.At(isParallel: false, antiparallel).Ohms);
+        if (volts > destroyedBy.Volts)
+        {
+            isBroken = true;
+            stage.Destroy(new SampleDamage(
+                $"pillar '{name}'", $"{at.Terminal} at {burst.Amplitude}: {Voltage.FromVolts(volts)} across it"));
+            return;
+        }
+
+        double fromP = pulsed.EscapesPerSecond(isParallel: true, field, parallel + CurrentNow());
+        double fromAp = pulsed.EscapesPerSecond(isParallel: false, field, antiparallel + CurrentNow());
+        if (Math.Min(fromP, fromAp) * seconds > ManyTimes)
+        {
+            isParallel = RandomOf(isParallel).NextDouble() < fromAp / (fromP + fromAp);
+            return;
+        }
+
+        while (true)
+        {
+            double rate = isParallel ? fromP : fromAp;
+            double stays = RandomOf(isParallel).NextExponential();
+            if (!(stays < rate * seconds))
+            {
+                return;
+            }
+
+            seconds -= stays / rate;
+            isParallel = !isParallel;
+        }
+    }
+
+    // Pulses that a generator gives by itself belong to no shot.
+    private RandomStream RandomOf(bool ofParallel) => stage.Shots.Current < 0 ? random
+        : ofParallel ? fromParallel.Now
+        : fromAntiparallel.Now;
+
+    private double EscapesPerSecond(bool isParallel) => layer.EscapesPerSecond(isParallel, FieldNow(), CurrentNow());
+
+    // As many as a double has digits.
+    private const int Bisections = 53;
 
     private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));
 

@@ -73,6 +73,9 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
         Create = context => new AvtechAvr3HeBTwin(context),
     };
 
+    /// <inheritdoc/>
+    public override bool IsRenewedByShot => !IsRunning;
+
     private bool IsRunning => output && trigger == "INT";
 
     /// <inheritdoc/>
@@ -123,6 +126,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
         }
         else if (output)
         {
+            Stage.Shots.Trigger();
             Deliver(count: 1);
         }
     }

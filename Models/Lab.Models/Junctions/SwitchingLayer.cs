@@ -55,6 +55,29 @@ public sealed record SwitchingLayer
                 nameof(CriticalCurrent), $"{nameof(CriticalCurrent)} must be positive; {value} is not.");
     } = Current.FromAmperes(double.PositiveInfinity);
 
+    /// <summary>τ_D, the time of precession that a switching needs at twice the critical current. Not negative.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public Duration PrecessionTime
+    {
+        get;
+        init => field = value.Seconds >= 0 && double.IsFinite(value.Seconds)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(PrecessionTime), $"{nameof(PrecessionTime)} must not be negative; {value} is.");
+    }
+
+    /// <summary>The layer as a pulse of some width finds it: its critical current is I_c0·(1 + τ_D/t).</summary>
+    /// <remarks>The charge that a short pulse has to carry beyond I_c0·t is constant: J. Z. Sun, Phys. Rev. B 62, 570 (2000);
+    /// H. Liu et al., J. Magn. Magn. Mater. 358, 233 (2014). Put into the Arrhenius law, as here, it joins both regimes
+    /// [assumption].</remarks>
+    /// <param name="width">t, the width of the pulse. Positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not positive.</exception>
+    public SwitchingLayer InPulse(Duration width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width.Seconds, nameof(width));
+        return this with { CriticalCurrent = CriticalCurrent * (1 + (PrecessionTime.Seconds / width.Seconds)) };
+    }
+
     /// <summary>How often a state would be left in a second.</summary>
     /// <param name="isParallel">The state.</param>
     /// <param name="field">The field along the easy axis.</param>

@@ -12,20 +12,36 @@ namespace Lab.Instruments.Tests.PulseGenerators;
 /// <summary>The contract that every pulse generator's driver must hold to.</summary>
 public abstract class PulseGeneratorContract : InstrumentContract
 {
+    /// <summary>How much wider the pulses of the contract are than this generator's: 50 ns by this number.</summary>
+    protected virtual double Narrower => 1;
+
+    /// <summary>The delay of the contract.</summary>
+    protected virtual double DelaySeconds => -10e-9;
+
+    /// <summary>The amplitude that the generator gives for one that is wanted.</summary>
+    protected virtual double Given(double volts) => volts;
+
+    private double SetUpVolts => Given(2);
+
+    private double BearableJoules => 10e-9 / Narrower;
+
+    private double WidthSeconds => 50e-9 / Narrower;
+
     [Theory]
     [InlineData(1, 40e-9, 1000)]
     [InlineData(-2.5, 100e-9, 10)]
     public async Task Set_AmplitudeWidthDelayAndRepetition_ReadBackEqual(double volts, double seconds, double hertz)
     {
+        seconds /= Narrower;
         await using TwinBench bench = await OpenAsync();
         IPulseGenerator pulser = bench.Get<IPulseGenerator>();
         await pulser.SetAmplitudeAsync(Voltage.FromVolts(volts));
         await pulser.SetWidthAsync(Duration.FromSeconds(seconds));
-        await pulser.SetDelayAsync(Duration.FromSeconds(-10e-9));
+        await pulser.SetDelayAsync(Duration.FromSeconds(DelaySeconds));
         await pulser.RepeatAsync(Frequency.FromHertz(hertz));
-        Assert.Equal(volts, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
+        Assert.Equal(Given(volts), (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
         Assert.Equal(seconds, (await pulser.GetWidthAsync()).Seconds, seconds * 1e-3);
-        Assert.Equal(-10e-9, (await pulser.GetDelayAsync()).Seconds, 1e-12);
+        Assert.Equal(DelaySeconds, (await pulser.GetDelayAsync()).Seconds, 1e-12);
         Assert.Equal(hertz, (await pulser.GetRepetitionAsync()).Hertz, hertz * 1e-3);
         await pulser.HoldAsync();
         Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
@@ -41,8 +57,8 @@ public abstract class PulseGeneratorContract : InstrumentContract
         await pulser.FireAsync();
         DeliveredPulses? pulses = bench.Virtual.Stage.PulsesAt("line");
         Assert.Equal(2, pulses!.Count);
-        Assert.Equal(2, pulses.Amplitude.Volts, 1e-12);
-        Assert.Equal(4e-9, pulses.Energy.Joules, 1e-15); // (2 V)² / 50 Ω for 50 ns
+        Assert.Equal(SetUpVolts, pulses.Amplitude.Volts, 1e-12);
+        Assert.Equal(SetUpVolts * SetUpVolts / 50 * WidthSeconds, pulses.Energy.Joules, 1e-15); // 4 nJ of 2 V for 50 ns
     }
 
     [Fact]
@@ -87,8 +103,12 @@ public abstract class PulseGeneratorContract : InstrumentContract
         IPulseGenerator pulser = await SetUpAsync(bench);
         await pulser.SetAmplitudeAsync(Voltage.FromVolts(4));
         await pulser.FireAsync();
+        var given = Voltage.FromVolts(Given(4));
+        var width = Duration.FromSeconds(WidthSeconds);
+        var energy = Energy.FromJoules(given.Volts * given.Volts / 50 * WidthSeconds); // 16 nJ of 4 V for 50 ns
         Assert.Equal(
-            "field line 'line' was destroyed: a pulse of 16 nJ burnt it through, which bears 10 nJ (device at 4 V, 50 ns)",
+            $"field line 'line' was destroyed: a pulse of {energy} burnt it through, which bears "
+                + $"{Energy.FromJoules(BearableJoules)} (device at {given}, {width})",
             bench.Virtual.Stage.Damage?.ToString());
         Assert.Equal(double.PositiveInfinity, bench.Virtual.Stage.LoadOf("device").Resistance.Ohms);
         await pulser.FireAsync();
@@ -101,12 +121,13 @@ public abstract class PulseGeneratorContract : InstrumentContract
         await using TwinBench bench = await OpenOnLineAsync();
         IPulseGenerator pulser = await SetUpAsync(bench);
         await AssertGatedAsync(bench, Channels.Amplitude, () => pulser.SetAmplitudeAsync(Voltage.FromVolts(3)).AsTask());
-        await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(Duration.FromSeconds(90e-9)).AsTask());
+        var wider = Duration.FromSeconds(WidthSeconds * 1.8);
+        await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(wider).AsTask());
         await AssertGatedAsync(bench, Channels.Repetition, () => pulser.RepeatAsync(Frequency.FromHertz(10)).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.SetOutputAsync(true).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.FireAsync().AsTask());
-        Assert.Equal(2, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
-        Assert.Equal(50e-9, (await pulser.GetWidthAsync()).Seconds, 1e-12);
+        Assert.Equal(SetUpVolts, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
+        Assert.Equal(WidthSeconds, (await pulser.GetWidthAsync()).Seconds, 1e-12);
         Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
         Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
     }
@@ -131,18 +152,18 @@ public abstract class PulseGeneratorContract : InstrumentContract
         Assert.Equal(InstrumentFault.Refused, error.Fault);
     }
 
-    /// <summary>On hold, 2 V for 50 ns, output on.</summary>
-    protected static async Task<IPulseGenerator> SetUpAsync(TwinBench bench)
+    /// <summary>On hold, 2 V for 50 ns or the narrower width, output on.</summary>
+    protected async Task<IPulseGenerator> SetUpAsync(TwinBench bench)
     {
         IPulseGenerator pulser = bench.Get<IPulseGenerator>();
         await pulser.HoldAsync();
         await pulser.SetAmplitudeAsync(Voltage.FromVolts(2));
-        await pulser.SetWidthAsync(Duration.FromSeconds(50e-9));
+        await pulser.SetWidthAsync(Duration.FromSeconds(WidthSeconds));
         await pulser.SetOutputAsync(true);
         return pulser;
     }
 
-    /// <summary>The generator on a line of 50 Ω that bears 10 nJ.</summary>
+    /// <summary>The generator on a line of 50 Ω that bears 10 nJ, or less where pulses are narrower.</summary>
     protected Task<TwinBench> OpenOnLineAsync() => TwinBench.OpenAsync(
         [("device", Driver, [])],
         new SampleDefinition
@@ -155,7 +176,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
                     Name = "line",
                     Junction = "junction",
                     Resistance = Resistance.FromOhms(50),
-                    Twin = new FieldLineTwin { DestructionEnergy = Energy.FromJoules(10e-9) },
+                    Twin = new FieldLineTwin { DestructionEnergy = Energy.FromJoules(BearableJoules) },
                 },
             ],
         },

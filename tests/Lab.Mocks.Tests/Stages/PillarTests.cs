@@ -79,6 +79,68 @@ public class PillarTests
         Assert.Equal(double.PositiveInfinity, stage.Sense("smu", Sensed.Voltage));
     }
 
+    [Fact]
+    public void Pulse_ManyShots_SwitchAsOftenAsTheLawSays()
+    {
+        (SampleStage stage, _) = Stage(40, seed: 3);
+        int switched = 0;
+        const int shots = 2000;
+        for (int i = 0; i < shots; i++)
+        {
+            Give(stage, 0.65, 10e-6);
+            Assert.True(IsParallel(stage));
+            Give(stage, -0.45, 100e-9);
+            switched += IsParallel(stage) ? 0 : 1;
+        }
+
+        // 0.9 V over 1050 Ω less 10 µA, of the critical 1.01 mA that 100 ns need.
+        double reduced = ((0.9 / 1050) - 10e-6) / 1.01e-3;
+        double expected = 1 - Math.Exp(-100 * Math.Exp(-40 * (1 - reduced)));
+        Assert.InRange(expected, 0.1, 0.9);
+        Assert.Equal(expected, (double)switched / shots, 4 * Math.Sqrt(expected * (1 - expected) / shots));
+    }
+
+    [Fact]
+    public void Pulse_OfAShot_DoesTheSameWhetherTheShotsBeforeWereTakenOrNot()
+    {
+        (SampleStage all, _) = Stage(40, seed: 5);
+        (SampleStage some, _) = Stage(40, seed: 5);
+        Assert.True(all.IsRenewedByShot);
+        bool[] outcomes = new bool[40];
+        for (int shot = 0; shot < outcomes.Length; shot++)
+        {
+            outcomes[shot] = Trial(all, shot);
+        }
+
+        Assert.Contains(true, outcomes);
+        Assert.Contains(false, outcomes);
+        Assert.All([20, 31, 39], shot => Assert.Equal(outcomes[shot], Trial(some, shot)));
+
+        static bool Trial(SampleStage stage, int shot)
+        {
+            stage.Shots.Expect(shot);
+            Give(stage, 0.65, 10e-6);
+            Give(stage, -0.45, 100e-9);
+            return IsParallel(stage);
+        }
+    }
+
+    [Fact]
+    public void Pulse_BeyondTheVoltageOfTheBarrier_DestroysIt()
+    {
+        (SampleStage stage, _) = Stage(60, seed: 1);
+        Give(stage, 0.9, 10e-9); // 1.8 V of an open line, 1.71 V at 1 kΩ
+
+        Assert.StartsWith("pillar 'mtj' was destroyed: pulser at 900 mV", stage.Damage?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(double.PositiveInfinity, stage.Sense("smu", Sensed.Voltage));
+    }
+
+    private static void Give(SampleStage stage, double volts, double seconds)
+    {
+        stage.Shots.Trigger();
+        stage.Drive("pulser", new PulseBurst(Voltage.FromVolts(volts), Duration.FromSeconds(seconds), 1));
+    }
+
     private static bool IsParallel(SampleStage stage) => stage.Sense("smu", Sensed.Voltage) < 0.015;
 
     private static (SampleStage Stage, VirtualClock Clock) Stage(double stability, ulong seed)
@@ -95,7 +157,11 @@ public class PillarTests
             Instruments = [],
             SafeState = [],
             Sample = new SampleDefinition { Parts = [part] },
-            Wiring = [new WiringDefinition("smu", Pillar.Port, "mtj", default)],
+            Wiring =
+            [
+                new WiringDefinition("smu", Pillar.Port, "mtj", default),
+                new WiringDefinition("pulser", Pillar.PulsePort, "mtj", default),
+            ],
         };
         var clock = new VirtualClock();
         var stage = new SampleStage(bench, seed, clock, Pillar.Description);

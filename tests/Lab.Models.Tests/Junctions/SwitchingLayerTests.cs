@@ -28,6 +28,15 @@ public class SwitchingLayerTests
         Assert.Equal(1e9 * Math.Exp(-45 * 2.25), Layer.EscapesPerSecond(isParallel: true, field, default), 1e-40);
     }
 
+    [Theory]
+    [InlineData(1e-9, 2e-3)]
+    [InlineData(100e-9, 1.01e-3)]
+    public void InPulse_OfSomeWidth_NeedsTheChargeOfPrecessionBeside(double seconds, double amperes) => Assert.Equal(
+        amperes,
+        (Layer with { PrecessionTime = Duration.FromSeconds(1e-9) }).InPulse(
+            Duration.FromSeconds(seconds)).CriticalCurrent.Amperes,
+        1e-15);
+
     [Fact]
     public void EscapesPerSecond_HalfTheCriticalCurrent_HasHalfTheBarrier()
     {
