@@ -33,6 +33,7 @@ public sealed partial class TwinFitTests : IDisposable
         Assert.InRange(double.Parse(ChiSquare().Match(fit.Output).Groups[1].Value, CultureInfo.InvariantCulture), 0.7, 2);
         string yaml = await File.ReadAllTextAsync(fitted);
         AssertNear(yaml, "resonance_frequency", 348.3, "MHz");
+        Assert.Matches(@"resonance_frequency: 348\.\d+ MHz # 348\.\d{3} ± 0\.0\d\d MHz; ", yaml);
         AssertNear(yaml, "damping", 0.0117, string.Empty);
         AssertNear(yaml, "in_plane_slope", 22, "GHz/T");
         Assert.Contains("fitted twin", await File.ReadAllTextAsync(work.Join("device.html")), StringComparison.Ordinal);

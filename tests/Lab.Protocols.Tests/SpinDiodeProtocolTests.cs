@@ -30,6 +30,7 @@ public class SpinDiodeProtocolTests
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
 
+        Assert.StartsWith("Half width at half maximum", outcome["linewidth"].Description, StringComparison.Ordinal);
         Assert.All(outcome.Analysis.Figures[0].Panels[1].Series, residuals => Assert.All(
             residuals.YUncertainty!, bar => Assert.Equal(outcome["white_noise"].Value / 1e-9, bar, 1e-9)));
         ResultTable correlations = outcome.Analysis.Tables.Single(table => table.Title == "Correlation coefficients of the fit");

@@ -45,7 +45,7 @@ internal sealed class ReferencePowers(
         if (!(arrived > 0))
         {
             throw new RunException(
-                $"At {frequency} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of "
+                $"At {frequency} the reference junction gave {Quantity.FormatSi(volts, "V", 3)} where its sign should be that of "
                     + $"{line[1]} V/W: "
                 + "it is not this junction, not in this field, or no power arrives.");
         }

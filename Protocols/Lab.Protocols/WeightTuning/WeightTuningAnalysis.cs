@@ -213,7 +213,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         if (responses[bent].LargestDeparture > Math.Max(SmallBend * largest, 5 * responses[bent].DepartureUncertainty))
         {
             yield return $"At {tuned[bent].Current} V(P) is not straight: a power's mean lies "
-                + $"{Voltage.FromVolts(responses[bent].LargestDeparture)} off the line. "
+                + $"{Quantity.FormatSi(responses[bent].LargestDeparture, "V", 2)} off the line. "
                 + "The resonance moves with power, and the weights are slopes over these powers alone; lower 'powers' for "
                 + "weights that hold at any power.";
         }

@@ -15,7 +15,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
 {
     private const int MostBytes = 1 << 30;
     private const int UnsignedBytes = 8;
-    private const int PieceLength = 1 << 20;
+    private const int PieceLength = 1 << 16;
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
@@ -82,10 +82,8 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
                 $"{file} is damaged: {string.Join(" × ", sizes)} are announced, far more than it is packed in.");
         }
 
-        // Room is made for what can be there, and not for what is announced.
-        byte[] values = new byte[Math.Max(Math.Min(expected, most), 0)];
-        int read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
-        long found = read == values.Length ? read + CountRest(stream) : read;
+        byte[] values = ReadValues(stream, Math.Max(Math.Min(expected, most), 0));
+        long found = values.Length + CountRest(stream);
         if (found != expected)
         {
             throw new InvalidDataException(
@@ -97,6 +95,21 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         hash.AppendData(header);
         hash.AppendData(values);
         return new IdxFile(sizes, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // Room grows with what is there, and not with what is announced.
+    private static byte[] ReadValues(Stream stream, long most)
+    {
+        byte[] values = new byte[Math.Min(most, PieceLength)];
+        int count = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        while (count == values.Length && count < most)
+        {
+            Array.Resize(ref values, (int)Math.Min(most, 2L * count));
+            count += stream.ReadAtLeast(values.AsSpan(count), values.Length - count, throwOnEndOfStream: false);
+        }
+
+        Array.Resize(ref values, count);
+        return values;
     }
 
     private static long CountRest(Stream stream)

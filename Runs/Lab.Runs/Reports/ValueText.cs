@@ -25,6 +25,7 @@ public static class ValueText
     // Plain digits are read at a glance from 0.001 to 999 999.
     private const int LowestPlainExponent = -3;
     private const int HighestPlainExponent = 5;
+    private const int LeastOfAmperes = 3;
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -95,8 +96,15 @@ public static class ValueText
         }
 
         (int exponent, string symbol, bool isPower) = Scale(value, unit, digits);
-        string number = (value / Math.Pow(10, exponent)).ToString($"G{digits}", CultureInfo.InvariantCulture);
+        string number = InFull(value / Math.Pow(10, exponent), digits);
         return Join(isPower ? $"{number} × 10{Superscript(exponent)}" : number, symbol);
+    }
+
+    // The format G3 would write 52800 as 5.28E+04; the rounded number in full is 52800.
+    private static string InFull(double value, int digits)
+    {
+        string rounded = value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
+        return double.Parse(rounded, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
     }
 
     private static string WithUncertainty(double value, string unit, double uncertainty)
@@ -154,7 +162,10 @@ public static class ValueText
             }
         }
 
-        return exponent is >= LowestPlainExponent and <= HighestPlainExponent ? (0, unit, false)
+        // Hz/A from kilohertz on is read in Hz/mA, so that an error stands in the unit of its value.
+        bool isPlain = exponent is >= LowestPlainExponent and <= HighestPlainExponent
+            && !(exponent >= LeastOfAmperes && IsPerAmpere(unit));
+        return isPlain ? (0, unit, false)
             : (read is { TakesPrefix: true } ? ProductScale(value, unit, digits, exponent) : null) ?? (exponent, unit, true);
     }
 
@@ -162,7 +173,7 @@ public static class ValueText
     private static (int Exponent, string Symbol, bool IsPower)? ProductScale(double value, string unit, int digits, int exponent)
     {
         string first = string.Concat(unit.TakeWhile(char.IsLetter));
-        bool isPerAmpere = unit.AsSpan(first.Length) is "/A";
+        bool isPerAmpere = IsPerAmpere(unit);
         string text = Quantity.FormatSi(isPerAmpere ? value * 1e-3 : value, first, digits);
         string symbol = text[(text.IndexOf(' ') + 1)..];
         return first.Length < unit.Length && PrefixExponents.TryGetValue(symbol[..^first.Length], out int prefix)
@@ -170,6 +181,9 @@ public static class ValueText
             ? (isPerAmpere ? prefix + 3 : prefix, $"{symbol}{(isPerAmpere ? "/mA" : unit[first.Length..])}", false)
             : null;
     }
+
+    private static bool IsPerAmpere(string unit) =>
+        unit.EndsWith("/A", StringComparison.Ordinal) && unit[..^2].All(char.IsLetter);
 
     /// <summary>The decimal exponent of a number other than zero, after rounding it to some digits.</summary>
     private static int ExponentOf(double value, int digits)

@@ -15,6 +15,7 @@ public sealed class ValueTextTests
     [InlineData(1.8e10, "Hz/T", 3e8, "18.00 ± 0.30 GHz/T")]
     [InlineData(1.9575e9, "Hz/A", 1.1e6, "1.9575 ± 0.0011 MHz/mA")]
     [InlineData(-1.9575e9, "Hz/A", 1.1e6, "-1.9575 ± 0.0011 MHz/mA")]
+    [InlineData(52_780, "Hz/A", 3_200, "52.8 ± 3.2 Hz/mA")]
     [InlineData(4.2e-7, "1/s", 1.3e-8, "(4.20 ± 0.13) × 10⁻⁷ 1/s")]
     [InlineData(12_345, "V/W", 350, "12350 ± 350 V/W")]
     [InlineData(2.5e7, "V/W/A", 0.5e6, "25.00 ± 0.50 MV/W/A")]
@@ -75,6 +76,10 @@ public sealed class ValueTextTests
     [Theory]
     [InlineData(14.4362e-9, "V", 2, "14 nV")]
     [InlineData(24.6784e-12, "J", 4, "24.68 pJ")]
+    [InlineData(52_780, "Hz/A", 3, "52.8 Hz/mA")] // beside a value in MHz/mA
+    [InlineData(-500, "Hz/A", 3, "-500 Hz/A")]
+    [InlineData(123.4e-9, "V/√s", 2, "120 nV/√s")] // and not 1.2E+02
+    [InlineData(52_780, "V/W", 3, "52800 V/W")]
     [InlineData(2896, "", 2, "2896")] // a count is exact
     public void Format_Digits_AreThoseThatAreKnown(double value, string unit, int digits, string expected) =>
         Assert.Equal(expected, ValueText.Format(new ResultValue("n", value, unit, Uncertainty: null, "N.") { Digits = digits }));

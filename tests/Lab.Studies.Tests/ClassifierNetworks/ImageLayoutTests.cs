@@ -116,6 +116,24 @@ public sealed class ImageLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Read_PackedThatAnnouncesMoreThanFollows_TakesNoMemory()
+    {
+        string file = data.PathOf("labels");
+        using (var packing = new System.IO.Compression.GZipStream(
+            File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            packing.Write([0, 0, 8, 1, 0, 0xFF, 0, 0, 1, 2, 3]);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(
+            "is cut off: 16711680 are announced, 3 bytes follow.",
+            Assert.Throws<InvalidDataException>(() => IdxFile.Read(file, sides: 1)).Message,
+            StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void Find_AFolderWithoutItsFiles_SaysWhichAreExpected()
     {
         Directory.CreateDirectory(Path.Combine(data.Folder, "few"));
