@@ -9,9 +9,7 @@ public sealed class LakeShore335Twin : LakeShore33XTwin, IShippedTwin
 {
     /// <summary>Creates the twin.</summary>
     public LakeShore335Twin(TwinContext context)
-        : base(context, "LSCI,MODEL335,335A12T/#######,1.2", inputs: 2)
-    {
-    }
+        : base(context, "LSCI,MODEL335,335A12T/#######,1.2", inputs: 2) => Reset();
 
     /// <summary>The twin as the catalogue knows it.</summary>
     public static TwinDescription Description { get; } = new()

@@ -9,9 +9,7 @@ public sealed class LakeShore336Twin : LakeShore33XTwin, IShippedTwin
 {
     /// <summary>Creates the twin.</summary>
     public LakeShore336Twin(TwinContext context)
-        : base(context, "LSCI,MODEL336,LSA2CMQ/LSA2C8R,2.9", inputs: 4)
-    {
-    }
+        : base(context, "LSCI,MODEL336,LSA2CMQ/LSA2C8R,2.9", inputs: 4) => Reset();
 
     /// <summary>The twin as the catalogue knows it.</summary>
     public static TwinDescription Description { get; } = new()

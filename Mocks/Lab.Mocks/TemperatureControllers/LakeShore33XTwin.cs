@@ -32,7 +32,6 @@ public abstract class LakeShore33XTwin : LakeShoreControllerTwin
             inputTypes[input - 1] = string.Join(',', fields);
         });
         Commands.Query("INTYPE", arguments => inputTypes[TakeInput(arguments) - 1]);
-        Reset();
     }
 
     /// <inheritdoc/>

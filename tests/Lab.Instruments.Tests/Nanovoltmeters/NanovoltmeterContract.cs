@@ -34,7 +34,9 @@ public abstract class NanovoltmeterContract : InstrumentContract
         await meter.ConfigureAsync(
             new NanovoltmeterSettings
             {
-                Range = Voltage.FromVolts(volts), AverageCount = 3, AnalogFilter = HasAnalogFilter,
+                Range = Voltage.FromVolts(volts),
+                AverageCount = 3,
+                AnalogFilter = HasAnalogFilter,
             });
         await meter.ReadAsync();
         Assert.Empty(await meter.ReadErrorsAsync());
