@@ -19,7 +19,9 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
             .Select(source => source.Description)
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ],
-    Film.Description, Pillar.Description);
+    Film.Description,
+    Pillar.Description,
+    ThermalStage.Description);
 
     /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;

@@ -36,8 +36,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         [
             new FieldLineCalibrationProtocol(),
             new ResistanceLoopProtocol(),
-            new SwitchingProtocol(),
             new IvCurveProtocol(),
+            new SwitchingProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),

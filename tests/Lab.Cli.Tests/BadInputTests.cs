@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Mocks.Serving;
+using Lab.Protocols;
 
 namespace Lab.Cli.Tests;
 
@@ -269,12 +270,8 @@ public sealed class BadInputTests : IDisposable
     public async Task An_unknown_protocol_is_refused() =>
         (await work.RunAsync("spin-diod")).FailsWith(
             2,
-            "There is no protocol 'spin-diod'; there are sweep, monitor, field-line-calibration, resistance-loop, "
-                + "switching, iv-curve, voltmeter-offset, power-calibration, find-resonance, spin-diode, lock-in-spin-diode, "
-                + "fmr, weight-tuning, weight-map, mac, classify-2d, "
-                + "train-classifier, train-hidden-layer, mismatch-study, sequential-digits, time-scale-study, density-study, "
-                + "dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, "
-                + "resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
+            $"There is no protocol 'spin-diod'; there are "
+                + $"{string.Join(", ", ProtocolCatalog.Shipped.All.Select(each => each.Name))}. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]

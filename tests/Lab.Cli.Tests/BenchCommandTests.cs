@@ -19,9 +19,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task I_am_told_which_benches_ship() =>
         (await Workplace.LabAsync("bench", "new", "mac")).FailsWith(
-            2,
-            "There is no bench 'mac'; the program ships with barrier, field-line, film, lock-in, pillar, spin-diode, "
-                + "two-junctions.");
+            2, $"There is no bench 'mac'; the program ships with {string.Join(", ", Workplace.ShippedBenches)}.");
 
     [Fact]
     public async Task I_can_look_at_a_bench_file_without_opening_anything()

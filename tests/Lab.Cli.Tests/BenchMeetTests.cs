@@ -12,7 +12,8 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task I_meet_a_bench_of_polite_twins_and_all_agree()
     {
-        foreach (string bench in (string[])["spin-diode", "field-line", "barrier", "pillar", "two-junctions"])
+        // On two of them a lock-in amplifier starts on its own reference, and opening sets that of the generator.
+        foreach (string bench in Workplace.ShippedBenches.Except(["film", "lock-in"]))
         {
             string file = work.Write($"{bench}.yaml", (await Workplace.LabAsync("bench", "new", bench)).Succeeds().Output);
 

@@ -14,6 +14,13 @@ internal sealed class Workplace : IDisposable
 
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>The names of the bench files that the program ships with, in alphabetical order.</summary>
+    public static IReadOnlyList<string> ShippedBenches { get; } =
+    [
+        .. Directory.GetFiles(Path.Combine(Repository, "Runs", "Lab.Workbench", "Benches"), "*.yaml")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
+
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"lab-cli-tests-{Guid.NewGuid():N}");
 
     public string Runs { get; }

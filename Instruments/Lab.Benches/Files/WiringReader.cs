@@ -75,7 +75,7 @@ internal sealed class WiringReader(
                 continue;
             }
 
-            if ((port == SamplePort.Coil || port == SamplePort.Gap) && sample.Magnet is null)
+            if ((port == SamplePort.Coil || port == SamplePort.Gap || port == SamplePort.Rotation) && sample.Magnet is null)
             {
                 if (sampleSection.IsMalformed)
                 {

@@ -59,7 +59,7 @@ public sealed partial class SafetyGate
         {
             foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
             {
-                EndProgramNow(declared, Now());
+                EndProgramNow(declared, declared.All, Now());
             }
         }
     }
@@ -90,9 +90,9 @@ public sealed partial class SafetyGate
         KeepApproaches();
     }
 
-    private void EndProgramNow(DeclaredTerminal declared, double now)
+    private void EndProgramNow(DeclaredTerminal declared, string[] channels, double now)
     {
-        foreach (string name in declared.ThroughOutput)
+        foreach (string name in channels)
         {
             ref ChannelState channel = ref state.Entry(declared.Terminal, name);
             if (channel.ProgramUntilSeconds > now)

@@ -143,7 +143,7 @@ public sealed partial class SafetyGate : ISafetyGate
 
                 if (state.IsOff(declared.Terminal))
                 {
-                    EndProgramNow(declared, Now()); // an output that is off has no program: it is aborted
+                    EndProgramNow(declared, declared.ThroughOutput, Now()); // an output that is off has no program: it is aborted
                 }
             }
         }

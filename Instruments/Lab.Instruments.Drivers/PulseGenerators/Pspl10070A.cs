@@ -209,7 +209,7 @@ public sealed partial class Pspl10070A : ScpiInstrument, IPulseGenerator, IShipp
     }
 
     /// <summary>Answers without headers, no baseline, and triggering left to this program. A repetition that was started goes on,
-    /// since it may be wanted; a baseline on an enabled output may be wanted too, and opening ends there.</summary>
+    /// since it may be wanted. A baseline on an enabled output may be wanted as well, and opening ends there.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync("HEADER OFF", cancellationToken).ConfigureAwait(false);

@@ -248,6 +248,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
                 }
 
                 answer = Answers.Trimmed(Encoding.UTF8.GetString(line.Span));
+                answer = manners.Greeting.Contains(answer) ? string.Empty : answer;
             }
 
             return answer.Length > 0 ? answer : throw BadAnswer(answer, shown, $"one; {MostBlankLines + 1} blank lines came");

@@ -20,6 +20,9 @@ public sealed record InstrumentManners
     /// IEEE 488.2, 10.14.3.</summary>
     public bool HasFreeIdentity { get; init; }
 
+    /// <summary>The lines with which a new connection is greeted, before any answer. They are passed over.</summary>
+    public IReadOnlyList<string> Greeting { get; init; } = [];
+
     /// <summary>The bits of the event status register that are errors: by default query, device-dependent, execution and command
     /// error (IEEE 488.2, 11.5.1).</summary>
     public int ErrorEvents { get; init; } = 0b0011_1100;

@@ -30,6 +30,9 @@ public static class Channels
     /// <summary>Pulses per second while a generator triggers itself, Hz.</summary>
     public const string Repetition = "repetition";
 
+    /// <summary>Angle of a stage, rad.</summary>
+    public const string Angle = "angle";
+
     /// <summary>Output switch: 1 on, 0 off.</summary>
     public const string Output = "output";
 }

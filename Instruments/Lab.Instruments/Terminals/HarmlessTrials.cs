@@ -46,6 +46,9 @@ public static class HarmlessTrials
         Absolute = limit => 1e-3 * (limit?.Maximum ?? 0) / 100,
     };
 
+    /// <summary>None: a stage has no output that could be off.</summary>
+    public static ChannelTrial Movement { get; } = new(_ => null, "A stage moves the sample as soon as it is told an angle.");
+
     /// <summary>None: a supply takes a current with its output on only.</summary>
     public static ChannelTrial CoilCurrent { get; } = new(_ => null, "A supply takes a current with its output on only.");
 }

@@ -10,6 +10,9 @@ public static class SafeRanks
     /// <summary>Pulses: off at once.</summary>
     public const int Pulses = 200;
 
+    /// <summary>What moves the sample: it stops where it is.</summary>
+    public const int Motion = 250;
+
     /// <summary>The bias of the sample: to zero in steps, then off.</summary>
     public const int Bias = 300;
 

@@ -5,12 +5,17 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>The electromagnet around the sample. Ports: <c>coil</c> for its supply, <c>gap</c> for a probe.</summary>
+/// <summary>The electromagnet around the sample. Ports: <c>coil</c> for its supply, <c>gap</c> for a probe, <c>rotation</c> for a
+/// stage.</summary>
+/// <remarks>A stage turns the sample about the normal of its plane in a magnet with the field in the plane: the junctions see the
+/// cosine. In a magnet with a perpendicular field it tilts the sample about an axis in the plane: the cosine stays perpendicular,
+/// and the sine lies in the plane. A probe in the gap does not turn.</remarks>
 public sealed class Electromagnet : SamplePart
 {
     private readonly StageContext stage;
     private readonly MagnetDefinition definition;
     private readonly ElectromagnetModel model;
+    private Turn? turn;
 
     /// <summary>Puts a magnet on a stage.</summary>
     /// <param name="stage">The stage.</param>
@@ -23,22 +28,37 @@ public sealed class Electromagnet : SamplePart
         this.definition = definition;
         model = new ElectromagnetModel(definition);
         model.AdvanceTo(stage.NowSeconds);
-        (double alongAxis, double across) = (Math.Cos(definition.Twin.Tilt.Radians), Math.Sin(definition.Twin.Tilt.Radians));
+        double across = Math.Sin(definition.Twin.Tilt.Radians);
         stage.Field.Add(
-            () => FieldTesla() * (definition.IsInPlane ? across : alongAxis),
-            (_, before) => before + (FieldTesla() * (definition.IsInPlane ? alongAxis : across)));
+            () => definition.IsInPlane ? FieldTesla() * across : AlongAxisTesla(),
+            (_, before) => before + (definition.IsInPlane
+                ? AlongAxisTesla()
+                : FieldTesla() * Math.Sin(definition.Twin.Tilt.Radians + TurnedRadians())));
     }
 
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (at.Port == SamplePort.Coil && signal is DirectCurrent current)
+        if (at.Port == SamplePort.Rotation && signal is Turn turned)
+        {
+            stage.Field.Move();
+            turn = turned;
+        }
+        else if (at.Port == SamplePort.Coil && signal is DirectCurrent current)
         {
             model.AdvanceTo(stage.NowSeconds);
             stage.Field.Move();
+            model.Ramp = null;
             model.TargetAmperes = current.Current.Amperes;
             model.ComplianceVolts = current.Compliance.Volts;
+        }
+        else if (at.Port == SamplePort.Coil && signal is RampedCurrent ramp)
+        {
+            model.AdvanceTo(stage.NowSeconds);
+            stage.Field.Move();
+            model.Ramp = ramp;
+            model.ComplianceVolts = ramp.Compliance.Volts;
         }
     }
 
@@ -50,9 +70,11 @@ public sealed class Electromagnet : SamplePart
         model.AdvanceTo(now);
         return (what, at.Port == SamplePort.Coil) switch
         {
+            (Sensed.Angle, false) when at.Port == SamplePort.Rotation => TurnedRadians(),
             (Sensed.Current, true) when interval.Seconds > 0 => model.Recorder?.At(now) ?? model.CurrentAmperes,
             (Sensed.Current, true) => model.CurrentAmperes,
             (Sensed.Voltage, true) => model.VoltageVolts,
+            (Sensed.Field, false) when at.Port == SamplePort.Rotation => AlongAxisTesla(),
             (Sensed.Field, false) => model.FieldTesla,
             _ => 0,
         };
@@ -74,6 +96,12 @@ public sealed class Electromagnet : SamplePart
             model.Recorder = new RunningMean(interval.Seconds);
         }
     }
+
+    private double AlongAxisTesla() => FieldTesla() * (definition.IsInPlane
+        ? Math.Cos(definition.Twin.Tilt.Radians) * Math.Cos(TurnedRadians())
+        : Math.Cos(definition.Twin.Tilt.Radians + TurnedRadians()));
+
+    private double TurnedRadians() => turn?.At(stage.NowSeconds).Radians ?? 0;
 
     private double FieldTesla()
     {

@@ -39,6 +39,9 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
     /// <summary>Current that the supply regulates to, A.</summary>
     public double TargetAmperes { get; set; }
 
+    /// <summary>The ramp that the supply makes by itself; <see langword="null"/> while its set-point stays.</summary>
+    public RampedCurrent? Ramp { get; set; }
+
     /// <summary>Voltage that the supply has at most, of either sign, V.</summary>
     public double ComplianceVolts
     {
@@ -67,10 +70,11 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
             double step = Math.Min(StepSeconds, nowSeconds - seconds);
             seconds += step;
             double before = CurrentAmperes;
+            TargetAmperes = Ramp?.At(seconds).Amperes ?? TargetAmperes;
             Follow(step);
             slopeAmperesPerSecond = (CurrentAmperes - before) / step;
             Recorder?.Add(seconds, CurrentAmperes);
-            if (Math.Abs(CurrentAmperes - before) <= SettledAmperes)
+            if (Math.Abs(CurrentAmperes - before) <= SettledAmperes && !(seconds < Ramp?.EndSeconds))
             {
                 slopeAmperesPerSecond = 0;
                 break; // at its set-point, or as near as the voltage allows

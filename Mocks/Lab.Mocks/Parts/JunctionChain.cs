@@ -75,6 +75,9 @@ public sealed class JunctionChain : SamplePart
             ? [.. there.Select(tone => tone with { Power = tone.Power * modulation.MeanPowerFactor })]
             : there;
 
+    /// <summary>All tones as they reach the chain, modulated ones with their mean power.</summary>
+    public IEnumerable<RfTone> Tones => tones.Keys.SelectMany(TonesFrom);
+
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {
@@ -111,7 +114,7 @@ public sealed class JunctionChain : SamplePart
     public override double Sense(WiringDefinition at, Sensed what, Duration interval)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (at.Port == SamplePort.Rf || what == Sensed.Field)
+        if (at.Port == SamplePort.Rf || at.Port == SamplePort.RfProbe || what == Sensed.Field)
         {
             return 0;
         }
@@ -139,7 +142,7 @@ public sealed class JunctionChain : SamplePart
     public override Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (at.Port == SamplePort.Rf || what == Sensed.Field)
+        if (at.Port == SamplePort.Rf || at.Port == SamplePort.RfProbe || what == Sensed.Field)
         {
             return Complex.Zero;
         }
@@ -171,7 +174,7 @@ public sealed class JunctionChain : SamplePart
     public override Load LoadAt(WiringDefinition at)
     {
         ArgumentNullException.ThrowIfNull(at);
-        return at.Port == SamplePort.Rf || isBroken
+        return at.Port == SamplePort.Rf || at.Port == SamplePort.RfProbe || isBroken
             ? Load.Open
             : new Load(Resistance.FromOhms(ChainOhms()), stage.Bench.Sample.Temperature);
     }

@@ -242,7 +242,7 @@ public sealed class Pillar : SamplePart
         Resistance there = pinholeSiemens > 0 && current.Amperes != 0
             ? Resistance.FromOhms(VoltsNow() / current.Amperes)
             : resistance.At(isParallel, current);
-        return new Load(there, stage.Bench.Sample.Temperature);
+        return new Load(there, Temperature.FromKelvin(stage.Temperature.Kelvin));
     }
 
     private double VoltsNow()
@@ -254,7 +254,7 @@ public sealed class Pillar : SamplePart
             : current.Amperes * resistance.At(isParallel, current).Ohms;
     }
 
-    // It heals never.
+    // It never heals.
     private void Wear(double seconds)
     {
         double beyond = Math.Abs(CurrentNow().Amperes) > 0 ? Math.Abs(VoltsNow()) - wearsFrom.Volts : -1;
@@ -340,8 +340,10 @@ public sealed class Pillar : SamplePart
 
     private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));
 
-    // One of the two is the magnet's.
-    private MagneticField FieldNow() => MagneticField.FromTesla(stage.Field.PerpendicularTesla + stage.Field.InPlaneTesla(name));
+    // The easy axis is that of the magnet: a perpendicular one that is tilted has a part in the plane, which does not count.
+    private MagneticField FieldNow() => MagneticField.FromTesla(stage.Bench.Sample.Magnet is { IsInPlane: false }
+        ? stage.Field.PerpendicularTesla
+        : stage.Field.PerpendicularTesla + stage.Field.InPlaneTesla(name));
 
     /// <summary>Lives from the last look to now, with the current that flowed since.</summary>
     private void Live()

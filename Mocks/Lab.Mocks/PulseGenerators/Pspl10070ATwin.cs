@@ -42,8 +42,7 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
     {
         Value("AMPLitude", -LargestVolts, LargestVolts, () => volts, value => volts = OnStep(value), restarts: true);
         Value(
-            "DURation", 0, 10.2e-9, () => seconds, value => seconds = Math.Round(value / WidthStep) * WidthStep,
-            restarts: true);
+            "DURation", 0, 10.2e-9, () => seconds, value => seconds = Math.Round(value / WidthStep) * WidthStep, restarts: true);
         Value("DELay", 0, 63e-9, () => delaySeconds, value => delaySeconds = Math.Round(value / DelayStep) * DelayStep);
         Value("OFFSet", -5, 5, () => offsetVolts, value => offsetVolts = value);
         Value("LEVel", -5, 5, () => levelVolts, value => levelVolts = value);

@@ -151,6 +151,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     protected virtual ValueTask<bool> TryExecuteAsync(
         ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken) => new(false);
 
+    /// <summary>Brings a message of an instrument's own language into the form of header, blank and parameters. The default
+    /// leaves it.</summary>
+    /// <param name="message">The message as it came.</param>
+    protected virtual ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> message) => message;
+
     /// <summary>Writes an answer in a form that the instrument was set to. The default has none.</summary>
     /// <param name="header">The query's header.</param>
     /// <param name="answer">The answer.</param>
@@ -193,7 +198,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             }
 
             units = message.Length <= InputBufferLength
-                ? ScpiParser.Parse(message)
+                ? ScpiParser.Parse(Read(message))
                 : throw new ScpiErrorException(-363, "Input buffer overrun");
         }
         catch (ScpiErrorException error)

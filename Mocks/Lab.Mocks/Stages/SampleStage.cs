@@ -48,7 +48,8 @@ public sealed class SampleStage
         AddAnalogSupplies(bench, magnet);
         foreach (WiringDefinition wiring in bench.Wiring)
         {
-            SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap ? magnet
+            SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap
+                || wiring.Port == SamplePort.Rotation ? magnet
                 : wiring.Port == SamplePort.FieldLine || wiring.Port == SamplePort.Pulse ? lines
                 : SamplePort.Shipped.Contains(wiring.Port) ? chain
                 : others.GetValueOrDefault(wiring.Part ?? string.Empty);
@@ -88,6 +89,9 @@ public sealed class SampleStage
 
     /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
     public SampleDamage? Damage => context.Damage;
+
+    /// <summary>The temperature of the sample now, K.</summary>
+    public double TemperatureKelvin => Within(() => context.Temperature.Kelvin);
 
     /// <summary>Drives a terminal with a signal, which stays until the next.</summary>
     /// <param name="terminal">The terminal.</param>
@@ -200,6 +204,18 @@ public sealed class SampleStage
         lock (gate)
         {
             return chain.TonesFrom(terminal);
+        }
+    }
+
+    /// <summary>The tones that an analyser at a coupler of the RF line sees; none at another place.</summary>
+    /// <param name="terminal">The analyser's terminal.</param>
+    public IReadOnlyList<RfTone> TonesAt(Terminal terminal)
+    {
+        lock (gate)
+        {
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) && to.At.Port == SamplePort.RfProbe
+                ? [.. chain.Tones.Select(tone => tone with { Power = tone.Power.Attenuated(to.At.Loss) })]
+                : [];
         }
     }
 

@@ -11,4 +11,10 @@ public enum Sensed
 
     /// <summary>The magnetic field at a probe, T.</summary>
     Field,
+
+    /// <summary>The angle to which a sample is turned in the field, rad.</summary>
+    Angle,
+
+    /// <summary>The temperature at a thermometer, K; 0 where there is none.</summary>
+    Temperature,
 }

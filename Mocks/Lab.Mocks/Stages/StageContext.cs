@@ -31,6 +31,10 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     /// <summary>The field in which the parts are.</summary>
     public StageField Field { get; } = new();
 
+    /// <summary>The temperature of the sample.</summary>
+    public StageTemperature Temperature { get; } =
+        new((bench ?? throw new ArgumentNullException(nameof(bench))).Sample.Temperature.Kelvin);
+
     /// <summary>The power that turns to heat beside the junctions, W.</summary>
     public double HeatWatts => heat.Sum(source => source());
 

@@ -101,7 +101,7 @@ public class BenchFileReaderTests
             "port: dc-voltage",
             "port: dc",
             "my.yaml:{line}: wiring.voltmeter.port: there is no port 'dc'; allowed are rf, dc-voltage, dc-bias, field-line, "
-                + "coil, gap, pulse."
+                + "coil, gap, rotation, pulse, rf-probe."
         },
         {
             "port: field-line, line: line",

@@ -48,15 +48,16 @@ public sealed class ClientMessageTests
     public async Task Twin_UnderstandsAnotherProjectsDriver(string client, string driver)
     {
         await using TwinBench bench = await TwinBench.OpenAsync(driver);
-        InstrumentManners manners = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners;
+        InstrumentManners manners = DriverCatalog.Shipped.Get(driver).Manners;
         bool hasQueue = manners.Errors == ErrorReporting.ScpiQueue;
+        string errorQuery = hasQueue ? manners.ErrorQuery : "*ESR?";
         var failures = new List<string>();
         await bench.AskAsync("*RST");
         await bench.AskAsync("*CLS");
         foreach ((_, _, string message, string expected) in Table.Where(row => row.Client == client && row.Driver == driver))
         {
             string? answer = await bench.AskAsync(message);
-            string error = (await bench.AskAsync(hasQueue ? manners.ErrorQuery : "*ESR?"))!;
+            string error = (await bench.AskAsync(errorQuery))!;
             if (!IsNoError(error, hasQueue))
             {
                 failures.Add($"{message}: {error}");

@@ -23,7 +23,7 @@ public class TunnelBarrierTests
         Assert.Equal(
             -slopeFactor * asymmetry / (16 * Math.Pow(height, 1.5)), barrier.LinearPerVolt,
             digits * Math.Max(Math.Abs(barrier.LinearPerVolt), 1e-12));
-        Assert.Equal(9 * slopeFactor * slopeFactor / (128 * height) / barrier.QuadraticPerSquareVolt, 1, digits);
+        Assert.Equal(1, 9 * slopeFactor * slopeFactor / (128 * height) / barrier.QuadraticPerSquareVolt, digits);
     }
 
     [Fact]
