@@ -7,6 +7,7 @@ namespace Lab.Endurance.Kills;
 internal sealed class LabRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan PatienceWithStreams = TimeSpan.FromSeconds(20);
 
     private readonly Process process;
     private readonly List<string> lines = [];
@@ -64,15 +65,15 @@ internal sealed class LabRun : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            bool isOver = process.HasExited;
             if (Lines.FirstOrDefault(isIt) is { } line)
             {
                 return line;
             }
 
-            if (isOver)
+            if (process.HasExited)
             {
-                return null;
+                await ReadToTheEndAsync().ConfigureAwait(false);
+                return Lines.FirstOrDefault(isIt);
             }
 
             await arrived.WaitAsync(TimeSpan.FromMilliseconds(100), patience.Token).ConfigureAwait(false);
@@ -127,6 +128,20 @@ internal sealed class LabRun : IAsyncDisposable
 
         await process.WaitForExitAsync().ConfigureAwait(false);
         process.Dispose();
+    }
+
+    // Lines may still be on their way when the process has ended; its watchdog may hold the streams for longer.
+    private async Task ReadToTheEndAsync()
+    {
+        using var patience = new CancellationTokenSource(PatienceWithStreams);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Another process writes to the streams: what it will say is not waited for.
+        }
     }
 
     private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)
