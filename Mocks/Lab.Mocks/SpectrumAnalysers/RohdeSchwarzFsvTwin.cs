@@ -44,7 +44,7 @@ public sealed class RohdeSchwarzFsvTwin : ScpiTwin, IShippedTwin
 
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzFsvTwin(TwinContext context)
-        : base(context, "Rohde&Schwarz,FSV-7,1307.9002K07/101768,2.30")
+        : base(context, "Rohde&Schwarz,FSW-26,1312.8000K26/101768,4.30.018.28")
     {
         random = context.Random("noise");
         noiseWattsPerHertz = Power.FromDbm(context.Twin.Get<double>(NoiseKey)).Watts;
