@@ -8,8 +8,9 @@ namespace Lab.Cli.Tests;
 /// steps and lag. Lab has to find its hidden values within what it states.</summary>
 public sealed class IndependentBenchTests(IndependentBenchRuns runs) : IClassFixture<IndependentBenchRuns>
 {
-    /// <summary>Standard uncertainties that a result may be off. The runs are on the wall clock, so that no seed fixes their noise:
-    /// of thirteen honest results one is beyond 3 σ in every thirty runs of these tests, and beyond 4 σ in every thousand.</summary>
+    /// <summary>Standard uncertainties that a result may be off. The runs are on the wall clock, so that no seed fixes their
+    /// noise: of thirteen honest results one is beyond 3 σ in every thirty runs of these tests, and beyond 4 σ in every
+    /// thousand.</summary>
     private const double Coverage = 4;
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class RohdeSchwarzFsvTwin : ScpiTwin, IShippedTwin
 
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzFsvTwin(TwinContext context)
-        : base(context, "Rohde&Schwarz,FSW-26,1312.8000K26/101768,4.30.018.28")
+        : base(context, "Rohde&Schwarz,FSVA3044,1330.5000K44/101768,1.50SP1")
     {
         random = context.Random("noise");
         noiseWattsPerHertz = Power.FromDbm(context.Twin.Get<double>(NoiseKey)).Watts;
@@ -81,7 +81,7 @@ public sealed class RohdeSchwarzFsvTwin : ScpiTwin, IShippedTwin
         Driver = "rohde-schwarz-fsv",
         Rough = new RoughManners
         {
-            Identity = "Rohde&Schwarz,FSW-26,1312.8000K26/100001,4.30.018.28",
+            Identity = "Rohde&Schwarz,FSVA3044,1330.5000K44/101768,1.50SP1",
             Latency = Duration.FromMilliseconds(5), // [assumption]
             EarlierUser =
             [
