@@ -45,7 +45,7 @@ public sealed partial class Keithley2400
             with { IsOptional = true },
         Belief.Read(":SENS:VOLT:PROT:TRIP?", "Whether the source is in compliance", AnswerForm.Switch, ":SENS:VOLT:PROT x"),
         Belief.SetAtOpening(
-            ":SYST:RSEN", settings => settings.Get<string>(WiresKey) == "4" ? "1" : "0", "Sensing with wires of its own",
+            ":SYST:RSEN", settings => SourceMeterOptions.Of(settings).IsFourWire ? "1" : "0", "Sensing with wires of its own",
             AnswerForm.Switch, "Sense wires, 2 or 4"),
         Belief.SetAtOpening(
             ":ROUT:TERM", settings => settings.Get<string>(TerminalsKey) == "rear" ? "REAR" : "FRON", "The terminals",
@@ -58,7 +58,7 @@ public sealed partial class Keithley2400
         Belief.SetAtOpening(
             ":SENS:VOLT:RANG:AUTO", "1", "The automatic range of the voltage", AnswerForm.Switch, ":SENS:VOLT:RANG:AUTO 1"),
         Belief.SetAtOpening(
-            ":SENS:VOLT:NPLC", settings => $"{settings.Get<double>(IntegrationKey):R}",
+            ":SENS:VOLT:NPLC", settings => $"{SourceMeterOptions.Of(settings).IntegrationCycles:R}",
             "The integration in periods of the mains", AnswerForm.Number(string.Empty, 0.01, 10), ":SENS:VOLT:NPLC x")
             with { Usual = ["1"] },
         Belief.SetAtOpening(":SENS:AVER:STAT", "0", "The filter", AnswerForm.Switch, "Filter"),
@@ -71,7 +71,9 @@ public sealed partial class Keithley2400
         Belief.SetAtOpening(":TRIG:DEL", "0", "The trigger delay", AnswerForm.Number("s", 0, 999.9999), ":TRIG:COUN 1"),
         Belief.SetAtOpening(":SYST:AZER", "1", "The autozero", AnswerForm.Word("0", "1", "ON", "OFF", "ONCE"), "Autozero"),
         Belief.SetAtOpening(
-            ":SYST:LFR", settings => $"{settings.Get<Frequency>(LineFrequencyKey).Hertz:R}", "The frequency of the mains",
+            ":SYST:LFR",
+            settings => $"{SourceMeterOptions.Of(settings).LineFrequency.Hertz:R}",
+            "The frequency of the mains",
             AnswerForm.Number("Hz", 49, 61, tolerance: 0.02), "Line frequency"),
     ];
 }

@@ -15,9 +15,6 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 /// manual, section 18).</summary>
 public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
-    private const string LineFrequencyKey = "line_frequency";
-    private const string IntegrationKey = "integration_cycles";
-    private const string WiresKey = "wires";
     private const string TerminalsKey = "terminals";
     private const string Read = ":READ?";
 
@@ -27,28 +24,15 @@ public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShipp
     /// <summary>Bit 3 of the status element: the source holds its compliance (manual, section 18, FORMat subsystem).</summary>
     private const int InCompliance = 1 << 3;
 
-    private readonly double integrationCycles;
-    private readonly Frequency lineFrequency;
-    private readonly bool isFourWire;
     private readonly bool isRear;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
-    /// <param name="integrationCycles">Integration time in periods of the mains, 0.01 to 10.</param>
-    /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
-    /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
+    /// <param name="options">What the bench file says of it; integration over 0.01 to 10 periods.</param>
     /// <param name="isRear">Whether the sample is at the rear terminals.</param>
-    public Keithley2400(
-        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire,
-        bool isRear)
-        : base(session, ramp)
-    {
-        this.integrationCycles = integrationCycles;
-        this.lineFrequency = lineFrequency;
-        this.isFourWire = isFourWire;
-        this.isRear = isRear;
-    }
+    public Keithley2400(InstrumentSession session, CurrentRamp ramp, SourceMeterOptions options, bool isRear)
+        : base(session, ramp, options) => this.isRear = isRear;
 
     /// <summary>The driver as bench files name it.</summary>
     public static DriverDescription Description { get; } = new()
@@ -59,10 +43,7 @@ public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShipp
         Settings =
         [
             CurrentRamp.Setting,
-            SettingKey.Number(IntegrationKey, 1, 0.01, 10, "Integration time of a reading in periods of the mains."),
-            SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(
-                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            .. SourceMeterOptions.Keys(0.01, 10),
             SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
         Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
@@ -71,9 +52,7 @@ public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShipp
         Create = context => new Keithley2400(
             context.Session(),
             CurrentRamp.Of(context),
-            context.Settings.Get<double>(IntegrationKey),
-            context.Settings.Get<Frequency>(LineFrequencyKey),
-            context.Settings.Get<string>(WiresKey) == "4",
+            SourceMeterOptions.Of(context.Settings),
             context.Settings.Get<string>(TerminalsKey) == "rear"),
     };
 
@@ -135,10 +114,10 @@ public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShipp
             cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             ":SYST:RSEN?",
-            $":SYST:RSEN {(isFourWire ? 1 : 0)}",
-            answer => (answer is "1" or "ON") == isFourWire,
+            $":SYST:RSEN {(Options.IsFourWire ? 1 : 0)}",
+            answer => (answer is "1" or "ON") == Options.IsFourWire,
             isOn,
-            isFourWire ? "four wires" : "two wires",
+            Options.IsFourWire ? "four wires" : "two wires",
             cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             ":ROUT:TERM?",
@@ -157,16 +136,16 @@ public sealed partial class Keithley2400 : ScpiSourceMeter, ISourceMeter, IShipp
             ":SYST:AZER 1").ConfigureAwait(false);
         await Session.SendAsync(
             ":SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
-            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0",
+            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {Options.IntegrationCycles:R};:SENS:AVER:STAT 0",
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
             ":ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
             cancellationToken).ConfigureAwait(false);
         const string query = ":SYST:LFR?";
         if (await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer
-            && !(Math.Abs(Session.ReadNumber(answer, query) - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
+            && !(Math.Abs(Session.ReadNumber(answer, query) - Options.LineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {
-            await Session.SendAsync($":SYST:LFR {lineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync($":SYST:LFR {Options.LineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -30,7 +30,9 @@ public sealed partial class Keithley2450
             Usual = ["CURR:DC"], SetBy = _ => ":SENS:FUNC 'VOLT'",
         },
         Belief.SetAtOpening(
-            ":SENS:VOLT:RSEN", settings => settings.Get<string>(WiresKey) == "4" ? "1" : "0", "Sensing with wires of its own",
+            ":SENS:VOLT:RSEN",
+            settings => SourceMeterOptions.Of(settings).IsFourWire ? "1" : "0",
+            "Sensing with wires of its own",
             AnswerForm.Switch, "Sense wires of a 2450"),
         Belief.SetAtOpening(
             ":ROUT:TERM", settings => settings.Get<string>(TerminalsKey) == "rear" ? "REAR" : "FRON", "The terminals",
@@ -38,7 +40,7 @@ public sealed partial class Keithley2450
         Belief.SetAtOpening(
             ":SENS:VOLT:RANG:AUTO", "1", "The automatic range of the voltage", AnswerForm.Switch, ":SENS:VOLT:RANG:AUTO 1"),
         Belief.SetAtOpening(
-            ":SENS:VOLT:NPLC", settings => $"{settings.Get<double>(IntegrationKey):R}",
+            ":SENS:VOLT:NPLC", settings => $"{SourceMeterOptions.Of(settings).IntegrationCycles:R}",
             "The integration in periods of the mains", AnswerForm.Number(string.Empty, 0.01, 10), ":SENS:VOLT:NPLC x")
             with { Usual = ["1"] },
         Belief.SetAtOpening(":SENS:VOLT:AZER", "1", "The autozero", AnswerForm.Switch, "Autozero of a 2450"),
@@ -57,7 +59,7 @@ public sealed partial class Keithley2450
         Belief.ReliedOn(
             ":SYST:LFR?", "50", "The frequency of the mains", AnswerForm.Number("Hz", 49, 61, tolerance: 0.02), ":SYST:LFR?") with
         {
-            Wanted = settings => $"{settings.Get<Frequency>(LineFrequencyKey).Hertz:R}",
+            Wanted = settings => $"{SourceMeterOptions.Of(settings).LineFrequency.Hertz:R}",
         },
     ];
 }

@@ -12,9 +12,6 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 /// voltage and reads the current back (2450 reference manual, chapter 6).</summary>
 public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
-    private const string LineFrequencyKey = "line_frequency";
-    private const string IntegrationKey = "integration_cycles";
-    private const string WiresKey = "wires";
     private const string TerminalsKey = "terminals";
     private const string Read = ":READ?";
     private const string ReadBoth = """:READ? "defbuffer1",SOUR,READ""";
@@ -23,28 +20,15 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
     /// <summary>The meter finds the mains frequency by itself and answers 50 or 60.</summary>
     private const double LineFrequencyToleranceHertz = 1;
 
-    private readonly double integrationCycles;
-    private readonly Frequency lineFrequency;
-    private readonly bool isFourWire;
     private readonly bool isRear;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
-    /// <param name="integrationCycles">Integration time in periods of the mains, 0.01 to 10.</param>
-    /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
-    /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
+    /// <param name="options">What the bench file says of it; integration over 0.01 to 10 periods.</param>
     /// <param name="isRear">Whether the sample is at the rear terminals.</param>
-    public Keithley2450(
-        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire,
-            bool isRear)
-        : base(session, ramp)
-    {
-        this.integrationCycles = integrationCycles;
-        this.lineFrequency = lineFrequency;
-        this.isFourWire = isFourWire;
-        this.isRear = isRear;
-    }
+    public Keithley2450(InstrumentSession session, CurrentRamp ramp, SourceMeterOptions options, bool isRear)
+        : base(session, ramp, options) => this.isRear = isRear;
 
     /// <inheritdoc/>
     public static DriverDescription Description { get; } = new()
@@ -55,10 +39,7 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
         Settings =
         [
             CurrentRamp.Setting,
-            SettingKey.Number(IntegrationKey, 1, 0.01, 10, "Integration time of a reading in periods of the mains."),
-            SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(
-                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            .. SourceMeterOptions.Keys(0.01, 10),
             SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
         Models = ["MODEL 2450", "MODEL 2460", "MODEL 2461", "MODEL 2470"],
@@ -66,9 +47,7 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
         Create = context => new Keithley2450(
             context.Session(),
             CurrentRamp.Of(context),
-            context.Settings.Get<double>(IntegrationKey),
-            context.Settings.Get<Frequency>(LineFrequencyKey),
-            context.Settings.Get<string>(WiresKey) == "4",
+            SourceMeterOptions.Of(context.Settings),
             context.Settings.Get<string>(TerminalsKey) == "rear"),
     };
 
@@ -114,10 +93,10 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
         await Session.SendAsync(":SENS:FUNC 'VOLT'", cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             ":SENS:VOLT:RSEN?",
-            $":SENS:VOLT:RSEN {(isFourWire ? 1 : 0)}",
-            answer => (answer is "1" or "ON") == isFourWire,
+            $":SENS:VOLT:RSEN {(Options.IsFourWire ? 1 : 0)}",
+            answer => (answer is "1" or "ON") == Options.IsFourWire,
             isOn,
-            isFourWire ? "four wires" : "two wires",
+            Options.IsFourWire ? "four wires" : "two wires",
             cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             ":ROUT:TERM?",
@@ -127,7 +106,7 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
             isRear ? "its rear terminals" : "its front terminals",
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
-            $":SOUR:CURR:RANG:AUTO 1;:SOUR:CURR:READ:BACK 1;:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R}"
+            $":SOUR:CURR:RANG:AUTO 1;:SOUR:CURR:READ:BACK 1;:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {Options.IntegrationCycles:R}"
             + ";:SENS:VOLT:AZER 1;:SENS:VOLT:AVER 0;:SENS:COUN 1",
             cancellationToken).ConfigureAwait(false);
 
@@ -136,13 +115,14 @@ public sealed partial class Keithley2450 : ScpiSourceMeter, ISourceMeter, IShipp
             cancellationToken, ":SENS:VOLT:UNIT VOLT", ":SENS:VOLT:REL:STAT 0", ":CALC:VOLT:MATH:STAT 0", ":FORM:DATA ASC")
                 .ConfigureAwait(false);
         double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
-        if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
+        if (!(Math.Abs(hertz - Options.LineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {
             throw new InstrumentException(
                 InstrumentFault.BadAnswer,
-                $"The meter finds mains of {Frequency.FromHertz(hertz)}, the bench file says {lineFrequency}",
+                $"The meter finds mains of {Frequency.FromHertz(hertz)}, the bench file says {Options.LineFrequency}",
                 $"{Name}, :SYST:LFR?",
-                $"Set '{LineFrequencyKey}' of this instrument in the bench file to {Frequency.FromHertz(hertz)}.");
+                $"Set '{SourceMeterOptions.LineFrequencyKey}' of this instrument in the bench file to "
+                    + $"{Frequency.FromHertz(hertz)}.");
         }
     }
 

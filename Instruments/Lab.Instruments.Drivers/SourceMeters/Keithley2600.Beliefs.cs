@@ -15,7 +15,7 @@ public sealed partial class Keithley2600
             WholeOf("localnode.linefreq"), "50", "The frequency of the mains", AnswerForm.Number("Hz", 50, 60),
             "localnode.linefreq") with
         {
-            Wanted = settings => $"{settings.Get<Frequency>(LineFrequencyKey).Hertz:R}",
+            Wanted = settings => $"{SourceMeterOptions.Of(settings).LineFrequency.Hertz:R}",
         },
     ];
 
@@ -31,12 +31,12 @@ public sealed partial class Keithley2600
         Set("smu#.source.autorangei", "1", "The automatic range of the source", "smu#.source.autorangei = 1"),
         Number("smu#.source.delay", _ => "0", "The delay of the source", "Delays of a 2600"),
         Number("smu#.source.limitp", _ => "0", "The limit of the power", "Power limit of a 2600"),
-        Set("smu#.sense", settings => settings.Get<string>(WiresKey) == "4" ? "1" : "0", "Sensing with wires of its own",
+        Set("smu#.sense", settings => SourceMeterOptions.Of(settings).IsFourWire ? "1" : "0", "Sensing with wires of its own",
             "Sense wires of a 2600"),
         Set("smu#.measure.autorangev", "1", "The automatic range of the voltage", "smu#.measure.autorangev = 1"),
         Set("smu#.measure.autorangei", "1", "The automatic range of the current", "smu#.measure.autorangei = 1"),
         Set("smu#.measure.autozero", "2", "The autozero", "Autozero of a 2600"),
-        Number("smu#.measure.nplc", settings => $"{settings.Get<double>(IntegrationKey):R}",
+        Number("smu#.measure.nplc", settings => $"{SourceMeterOptions.Of(settings).IntegrationCycles:R}",
             "The integration in periods of the mains", "smu#.measure.nplc = x") with { Usual = ["1"] },
         Set("smu#.measure.count", "1", "Readings a trigger", "Count and filter of a 2600"),
         Set("smu#.measure.filter.enable", "0", "The filter", "Count and filter of a 2600"),

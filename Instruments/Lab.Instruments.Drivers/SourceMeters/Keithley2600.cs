@@ -16,35 +16,19 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 /// six digits. The other channel is left as it is found.</remarks>
 public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
-    private const string LineFrequencyKey = "line_frequency";
-    private const string IntegrationKey = "integration_cycles";
-    private const string WiresKey = "wires";
     private const string ChannelKey = "channel";
     private const string Read = "smu#.measure.iv()";
     private const string Compliance = "print(tostring(smu#.source.compliance)) --?";
 
     private readonly string channel;
-    private readonly double integrationCycles;
-    private readonly Frequency lineFrequency;
-    private readonly bool isFourWire;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
     /// <param name="channel">The channel, <c>a</c> or <c>b</c>.</param>
-    /// <param name="integrationCycles">Integration time in periods of the mains, 0.001 to 25.</param>
-    /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
-    /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
-    public Keithley2600(
-        InstrumentSession session, CurrentRamp ramp, string channel, double integrationCycles, Frequency lineFrequency,
-        bool isFourWire)
-        : base(session, ramp)
-    {
-        this.channel = channel;
-        this.integrationCycles = integrationCycles;
-        this.lineFrequency = lineFrequency;
-        this.isFourWire = isFourWire;
-    }
+    /// <param name="options">What the bench file says of it; integration over 0.001 to 25 periods.</param>
+    public Keithley2600(InstrumentSession session, CurrentRamp ramp, string channel, SourceMeterOptions options)
+        : base(session, ramp, options) => this.channel = channel;
 
     /// <inheritdoc/>
     public static DriverDescription Description { get; } = new()
@@ -55,10 +39,7 @@ public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShipp
         Settings =
         [
             CurrentRamp.Setting,
-            SettingKey.Number(IntegrationKey, 1, 0.001, 25, "Integration time of a reading in periods of the mains."),
-            SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(
-                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            .. SourceMeterOptions.Keys(0.001, 25),
             SettingKey.Choice(
                 ChannelKey, "a", ["a", "b"], "The channel that the sample is connected to; the other is left alone."),
         ],
@@ -77,9 +58,7 @@ public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShipp
             context.Session(),
             CurrentRamp.Of(context),
             context.Settings.Get<string>(ChannelKey),
-            context.Settings.Get<double>(IntegrationKey),
-            context.Settings.Get<Frequency>(LineFrequencyKey),
-            context.Settings.Get<string>(WiresKey) == "4"),
+            SourceMeterOptions.Of(context.Settings)),
     };
 
     /// <inheritdoc/>
@@ -135,19 +114,19 @@ public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShipp
             isOn,
             "drive a current",
             cancellationToken).ConfigureAwait(false);
-        string sense = isFourWire ? "1" : "0";
+        string sense = Options.IsFourWire ? "1" : "0";
         await RequireModeAsync(
             At(WholeOf("smu#.sense")),
             At($"smu#.sense = {sense}"),
             answer => answer == sense,
             isOn,
-            isFourWire ? "four wires" : "two wires",
+            Options.IsFourWire ? "four wires" : "two wires",
             cancellationToken).ConfigureAwait(false);
         foreach (string setting in (string[])
             [
                 "smu#.source.autorangei = 1 smu#.source.delay = 0 smu#.source.limitp = 0",
                 "smu#.measure.autorangev = 1 smu#.measure.autorangei = 1 smu#.measure.autozero = 2",
-                $"smu#.measure.nplc = {integrationCycles:R} smu#.measure.count = 1 smu#.measure.filter.enable = 0",
+                $"smu#.measure.nplc = {Options.IntegrationCycles:R} smu#.measure.count = 1 smu#.measure.filter.enable = 0",
                 "smu#.measure.rel.enablev = 0 smu#.measure.rel.enablei = 0",
             ])
         {
@@ -155,13 +134,14 @@ public sealed partial class Keithley2600 : ScpiSourceMeter, ISourceMeter, IShipp
         }
 
         double hertz = await Session.QueryNumberAsync(WholeOf("localnode.linefreq"), cancellationToken).ConfigureAwait(false);
-        if (hertz != lineFrequency.Hertz)
+        if (hertz != Options.LineFrequency.Hertz)
         {
             throw new InstrumentException(
                 InstrumentFault.BadAnswer,
-                $"The meter counts in mains of {Frequency.FromHertz(hertz)}, the bench file says {lineFrequency}",
+                $"The meter counts in mains of {Frequency.FromHertz(hertz)}, the bench file says {Options.LineFrequency}",
                 $"{Name}, localnode.linefreq",
-                $"Set '{LineFrequencyKey}' of this instrument in the bench file to {Frequency.FromHertz(hertz)}, or the "
+                $"Set '{SourceMeterOptions.LineFrequencyKey}' of this instrument in the bench file to "
+                    + $"{Frequency.FromHertz(hertz)}, or the "
                     + "instrument's own in its menu; it keeps it without power.");
         }
     }

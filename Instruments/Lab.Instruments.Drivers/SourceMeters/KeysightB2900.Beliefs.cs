@@ -16,7 +16,9 @@ public sealed partial class KeysightB2900
             AnswerForm.Words("VOLTage", "CURRent", "RESistance", "TIME", "STATus", "SOURce"), "Data form of a B2900")
             with { Usual = ["VOLT,CURR,RES,TIME,STAT,SOUR"] },
         Belief.SetAtOpening(
-            ":SYST:LFR", settings => $"{settings.Get<Frequency>(LineFrequencyKey).Hertz:R}", "The frequency of the mains",
+            ":SYST:LFR",
+            settings => $"{SourceMeterOptions.Of(settings).LineFrequency.Hertz:R}",
+            "The frequency of the mains",
             AnswerForm.Number("Hz", 50, 60), ":SYST:LFR x"),
     ];
 
@@ -45,12 +47,12 @@ public sealed partial class KeysightB2900
         Belief.Read(":SENS#:VOLT:PROT?", "The compliance", AnswerForm.Number("V", -211, 211), ":SENS#:VOLT:PROT x"),
         Belief.Read(Tripped, "Whether the source is in compliance", AnswerForm.Switch, ":SENS#:VOLT:PROT x"),
         Belief.SetAtOpening(
-            ":SENS#:REM", settings => settings.Get<string>(WiresKey) == "4" ? "1" : "0", "Sensing with wires of its own",
+            ":SENS#:REM", settings => SourceMeterOptions.Of(settings).IsFourWire ? "1" : "0", "Sensing with wires of its own",
             AnswerForm.Switch, "Sense wires of a B2900"),
         Belief.SetAtOpening(
             ":SENS#:VOLT:RANG:AUTO", "1", "The automatic range of the voltage", AnswerForm.Switch, ":SENS#:VOLT:RANG:AUTO 1"),
         Belief.SetAtOpening(
-            ":SENS#:VOLT:NPLC", settings => $"{settings.Get<double>(IntegrationKey):R}",
+            ":SENS#:VOLT:NPLC", settings => $"{SourceMeterOptions.Of(settings).IntegrationCycles:R}",
             "The integration in periods of the mains", AnswerForm.Number(string.Empty, 0.0004, 100), ":SENS#:VOLT:NPLC x")
             with { Usual = ["1", "0.1"] },
         Belief.SetAtOpening(

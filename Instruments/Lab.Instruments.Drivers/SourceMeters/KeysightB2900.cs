@@ -13,36 +13,20 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 /// <remarks>In messages <c>#</c> stands for the channel. The other channel is left as it is found.</remarks>
 public sealed partial class KeysightB2900 : ScpiSourceMeter, ISourceMeter, IShippedDriver
 {
-    private const string LineFrequencyKey = "line_frequency";
-    private const string IntegrationKey = "integration_cycles";
-    private const string WiresKey = "wires";
     private const string ChannelKey = "channel";
     private const string Measure = ":MEAS?";
     private const string MeasureChannel = ":MEAS? (@#)";
     private const string Tripped = ":SENS#:VOLT:PROT:TRIP?";
 
     private readonly string channel;
-    private readonly double integrationCycles;
-    private readonly Frequency lineFrequency;
-    private readonly bool isFourWire;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
     /// <param name="channel">The channel, <c>1</c> or <c>2</c>.</param>
-    /// <param name="integrationCycles">Integration time in periods of the mains, 0.0004 to 100.</param>
-    /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
-    /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
-    public KeysightB2900(
-        InstrumentSession session, CurrentRamp ramp, string channel, double integrationCycles, Frequency lineFrequency,
-        bool isFourWire)
-        : base(session, ramp)
-    {
-        this.channel = channel;
-        this.integrationCycles = integrationCycles;
-        this.lineFrequency = lineFrequency;
-        this.isFourWire = isFourWire;
-    }
+    /// <param name="options">What the bench file says of it; integration over 0.0004 to 100 periods.</param>
+    public KeysightB2900(InstrumentSession session, CurrentRamp ramp, string channel, SourceMeterOptions options)
+        : base(session, ramp, options) => this.channel = channel;
 
     /// <inheritdoc/>
     public static DriverDescription Description { get; } = new()
@@ -53,10 +37,7 @@ public sealed partial class KeysightB2900 : ScpiSourceMeter, ISourceMeter, IShip
         Settings =
         [
             CurrentRamp.Setting,
-            SettingKey.Number(IntegrationKey, 1, 0.0004, 100, "Integration time of a reading in periods of the mains."),
-            SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(
-                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            .. SourceMeterOptions.Keys(0.0004, 100),
             SettingKey.Choice(
                 ChannelKey, "1", ["1", "2"], "The channel that the sample is connected to; the other is left alone."),
         ],
@@ -66,9 +47,7 @@ public sealed partial class KeysightB2900 : ScpiSourceMeter, ISourceMeter, IShip
             context.Session(),
             CurrentRamp.Of(context),
             context.Settings.Get<string>(ChannelKey),
-            context.Settings.Get<double>(IntegrationKey),
-            context.Settings.Get<Frequency>(LineFrequencyKey),
-            context.Settings.Get<string>(WiresKey) == "4"),
+            SourceMeterOptions.Of(context.Settings)),
     };
 
     /// <inheritdoc/>
@@ -117,21 +96,21 @@ public sealed partial class KeysightB2900 : ScpiSourceMeter, ISourceMeter, IShip
             cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             At(":SENS#:REM?"),
-            At($":SENS#:REM {(isFourWire ? 1 : 0)}"),
-            answer => (answer is "1" or "ON") == isFourWire,
+            At($":SENS#:REM {(Options.IsFourWire ? 1 : 0)}"),
+            answer => (answer is "1" or "ON") == Options.IsFourWire,
             isOn,
-            isFourWire ? "four wires" : "two wires",
+            Options.IsFourWire ? "four wires" : "two wires",
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
             At(
                 ":SOUR#:FUNC:SHAP DC;:SOUR#:CURR:MODE FIX;:SOUR#:CURR:RANG:AUTO 1"
                 + ";:SENS#:FUNC:OFF:ALL;:SENS#:FUNC \"VOLT\",\"CURR\";:SENS#:VOLT:RANG:AUTO 1"
-                + $";:SENS#:VOLT:NPLC {integrationCycles:R};:SENS#:CURR:NPLC {integrationCycles:R}"),
+                + $";:SENS#:VOLT:NPLC {Options.IntegrationCycles:R};:SENS#:CURR:NPLC {Options.IntegrationCycles:R}"),
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
             At(":TRIG#:SOUR AINT;:TRIG#:COUN 1;:FORM:DATA ASC;:FORM:ELEM:SENS VOLT,CURR"), cancellationToken)
             .ConfigureAwait(false);
-        await Session.SendAsync($":SYST:LFR {lineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync($":SYST:LFR {Options.LineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
     }
 
     private SourceMeterReading ReadElements(IReadOnlyList<string> answers)

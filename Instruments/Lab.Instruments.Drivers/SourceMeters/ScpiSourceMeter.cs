@@ -9,10 +9,12 @@ public abstract class ScpiSourceMeter : ScpiSource
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
-    protected ScpiSourceMeter(InstrumentSession session, CurrentRamp ramp)
-        : base(session, ramp)
-    {
-    }
+    /// <param name="options">What the bench file says of it.</param>
+    protected ScpiSourceMeter(InstrumentSession session, CurrentRamp ramp, SourceMeterOptions options)
+        : base(session, ramp) => Options = options;
+
+    /// <summary>What the bench file says of it.</summary>
+    protected SourceMeterOptions Options { get; }
 
     /// <summary>Refuses a reading while the output is off.</summary>
     /// <param name="query">The query of the reading.</param>

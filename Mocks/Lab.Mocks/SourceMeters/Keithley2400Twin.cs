@@ -6,7 +6,6 @@ using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.Keithley2400Twin>]
@@ -17,8 +16,6 @@ namespace Lab.Mocks.SourceMeters;
 public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
-    private const string VoltageNoiseKey = "voltage_noise";
-    private const string CurrentNoiseKey = "current_noise";
 
     /// <summary>Measurement register, bit 14: in compliance.</summary>
     private const int ComplianceEvent = 14;
@@ -41,9 +38,7 @@ public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
     private readonly ScpiSettings kept;
-    private readonly double voltageNoiseVolts;
-    private readonly double currentNoiseAmperes;
-    private readonly RandomStream noise;
+    private readonly SourceMeterNoise noise;
     private bool autoZero = true;
     private bool sourcesCurrent;
     private bool concurrent;
@@ -65,9 +60,7 @@ public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
             new MeterEvents(ReadingOverflow: 7, ReadingAvailable: 6, BufferFull: 9))
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
-        voltageNoiseVolts = context.Twin.Get<Voltage>(VoltageNoiseKey).Volts;
-        currentNoiseAmperes = context.Twin.Get<Current>(CurrentNoiseKey).Amperes;
-        noise = context.Random("noise");
+        noise = new SourceMeterNoise(context);
         volts = new Keithley2400Axis(
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
@@ -101,17 +94,7 @@ public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
     {
         Driver = "keithley-2400",
         Rough = RoughCatalog.Keithley2400,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey,
-                Voltage.FromVolts(1e-6),
-                "Standard deviation of a voltage that is integrated over one period of the mains."),
-            SettingKey.Quantity<Current>(
-                CurrentNoiseKey,
-                Current.FromAmperes(1e-9),
-                "Standard deviation of a current that is integrated over one period of the mains."),
-        ],
+        Settings = SourceMeterNoise.Keys,
         Create = context => new Keithley2400Twin(context),
     };
 
@@ -190,13 +173,12 @@ public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
     protected override MeterReading? Convert()
     {
         Drive();
-        double spread = 1 / Math.Sqrt(cycles.Value);
         double terminalVolts = point.IsLimited || terminals != "FRON"
             ? point.Volts
             : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(cycles.Value / lineHertz));
-        double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
+        double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + noise.NextVolts(cycles.Value)));
         double? current = currentFilter.Pass(
-            amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
+            amperes.Measure(point.Amperes + noise.NextAmperes(cycles.Value)));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
     }
 

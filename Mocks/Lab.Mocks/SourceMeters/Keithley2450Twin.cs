@@ -4,7 +4,6 @@ using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.Keithley2450Twin>]
@@ -17,8 +16,6 @@ namespace Lab.Mocks.SourceMeters;
 public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
-    private const string VoltageNoiseKey = "voltage_noise";
-    private const string CurrentNoiseKey = "current_noise";
     private const double Overrange = 1.05;
 
     private static readonly double[] VoltageRanges = [0.02, 0.2, 2, 20, 200];
@@ -33,9 +30,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     private readonly Dictionary<string, (double Range, bool IsAuto)> sourceRanges = [];
     private readonly Dictionary<string, (double Range, bool IsAuto)> senseRanges = [];
     private readonly double lineHertz;
-    private readonly double voltageNoiseVolts;
-    private readonly double currentNoiseAmperes;
-    private readonly RandomStream noise;
+    private readonly SourceMeterNoise noise;
     private bool sourcesCurrent;
     private bool output;
     private string function = "CURR";
@@ -49,9 +44,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         : base(context, "KEITHLEY INSTRUMENTS,MODEL 2450,04412345,1.7.12b")
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
-        voltageNoiseVolts = context.Twin.Get<Voltage>(VoltageNoiseKey).Volts;
-        currentNoiseAmperes = context.Twin.Get<Current>(CurrentNoiseKey).Amperes;
-        noise = context.Random("noise");
+        noise = new SourceMeterNoise(context);
         kept = new ScpiSettings(Commands);
         amperes = Level("A", CurrentRanges[^1]);
         volts = Level("V", VoltageRanges[^1]);
@@ -71,15 +64,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     {
         Driver = "keithley-2450",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey, Voltage.FromVolts(1e-6),
-                    "Standard deviation of a voltage that is integrated over one period of the mains."),
-            SettingKey.Quantity<Current>(
-                CurrentNoiseKey, Current.FromAmperes(1e-9),
-                    "Standard deviation of a current that is integrated over one period of the mains."),
-        ],
+        Settings = SourceMeterNoise.Keys,
         Create = context => new Keithley2450Twin(context),
     };
 
@@ -270,13 +255,12 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     // A reading beyond its range is SCPI's infinity.
     private (double Source, double Reading) Convert()
     {
-        double spread = 1 / Math.Sqrt(cycles.Value);
         double seconds = cycles.Value / lineHertz;
         double terminalVolts = point.IsLimited || terminals != "FRON"
             ? point.Volts
             : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(seconds));
-        double voltage = InRange("VOLTage", VoltageRanges, terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian()));
-        double current = InRange("CURRent", CurrentRanges, point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian()));
+        double voltage = InRange("VOLTage", VoltageRanges, terminalVolts + noise.NextVolts(cycles.Value));
+        double current = InRange("CURRent", CurrentRanges, point.Amperes + noise.NextAmperes(cycles.Value));
         double measured = function switch { "VOLT" => voltage, "CURR" => current, _ => voltage / current };
         measured = function == "VOLT" && unit == "OHM" ? voltage / current : function == "VOLT" && unit == "WATT"
             ? voltage * current : measured;

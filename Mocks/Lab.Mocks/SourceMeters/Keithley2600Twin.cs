@@ -6,7 +6,6 @@ using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.Keithley2600Twin>]
@@ -21,8 +20,6 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string ChannelKey = "channel";
-    private const string VoltageNoiseKey = "voltage_noise";
-    private const string CurrentNoiseKey = "current_noise";
     private const int RuntimeError = -286;
     private const int SyntaxError = -285;
 
@@ -34,10 +31,8 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     };
 
     private readonly string connected;
-    private readonly double voltageNoiseVolts;
-    private readonly double currentNoiseAmperes;
     private readonly double lineHertz;
-    private readonly RandomStream noise;
+    private readonly SourceMeterNoise noise;
     private readonly StringBuilder printed = new();
 
     /// <summary>Creates the twin.</summary>
@@ -46,9 +41,7 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
         connected = $"smu{context.Settings.Get<string>(ChannelKey)}";
-        voltageNoiseVolts = context.Twin.Get<Voltage>(VoltageNoiseKey).Volts;
-        currentNoiseAmperes = context.Twin.Get<Current>(CurrentNoiseKey).Amperes;
-        noise = context.Random("noise");
+        noise = new SourceMeterNoise(context);
         Reset();
     }
 
@@ -57,15 +50,7 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     {
         Driver = "keithley-2600",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey, Voltage.FromVolts(1e-6),
-                "Standard deviation of a voltage that is integrated over one period of the mains."),
-            SettingKey.Quantity<Current>(
-                CurrentNoiseKey, Current.FromAmperes(1e-9),
-                "Standard deviation of a current that is integrated over one period of the mains."),
-        ],
+        Settings = SourceMeterNoise.Keys,
         Create = context => new Keithley2600Twin(context),
     };
 
@@ -302,13 +287,12 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
         await Clock.WaitAsync(integration * Number(channel, "measure.count"), cancellationToken).ConfigureAwait(false);
         Drive();
         SourceMeterChannel there = channels[channel];
-        double spread = 1 / Math.Sqrt(cycles);
         double volts = there.Point.IsLimited || channel != connected
             ? there.Point.Volts
             : Stage.Sense(Name, Sensed.Voltage, integration);
-        volts += (voltageNoiseVolts * spread * noise.NextGaussian())
+        volts += noise.NextVolts(cycles)
             - (Number(channel, "measure.rel.enablev") > 0 ? Number(channel, "measure.rel.levelv") : 0);
-        double amperes = there.Point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())
+        double amperes = there.Point.Amperes + noise.NextAmperes(cycles)
             - (Number(channel, "measure.rel.enablei") > 0 ? Number(channel, "measure.rel.leveli") : 0);
         return (InRange(channel, 'v', volts), InRange(channel, 'i', amperes));
     }

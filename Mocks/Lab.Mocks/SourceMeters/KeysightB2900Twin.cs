@@ -4,7 +4,6 @@ using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.KeysightB2900Twin>]
@@ -18,8 +17,6 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string ChannelKey = "channel";
-    private const string VoltageNoiseKey = "voltage_noise";
-    private const string CurrentNoiseKey = "current_noise";
     private const int Channels = 2;
 
     /// <summary>The order of the elements in an answer, whatever the order in which they were chosen (its reference).</summary>
@@ -28,9 +25,7 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
     private readonly ScpiSettings kept;
     private readonly SourceMeterChannel[] channels;
     private readonly int connected;
-    private readonly double voltageNoiseVolts;
-    private readonly double currentNoiseAmperes;
-    private readonly RandomStream noise;
+    private readonly SourceMeterNoise noise;
     private double lineHertz;
     private string[] elements = AllElements;
 
@@ -40,9 +35,7 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
         connected = context.Settings.Get<string>(ChannelKey) == "2" ? 1 : 0;
-        voltageNoiseVolts = context.Twin.Get<Voltage>(VoltageNoiseKey).Volts;
-        currentNoiseAmperes = context.Twin.Get<Current>(CurrentNoiseKey).Amperes;
-        noise = context.Random("noise");
+        noise = new SourceMeterNoise(context);
         kept = new ScpiSettings(Commands);
         channels = [.. Enumerable.Range(0, Channels).Select(_ => new SourceMeterChannel())];
         AddSource();
@@ -56,15 +49,7 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
     {
         Driver = "keysight-b2900",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey, Voltage.FromVolts(1e-6),
-                "Standard deviation of a voltage that is integrated over one period of the mains."),
-            SettingKey.Quantity<Current>(
-                CurrentNoiseKey, Current.FromAmperes(1e-9),
-                "Standard deviation of a current that is integrated over one period of the mains."),
-        ],
+        Settings = SourceMeterNoise.Keys,
         Create = context => new KeysightB2900Twin(context),
     };
 
@@ -274,13 +259,12 @@ public sealed class KeysightB2900Twin : ScpiTwin, IShippedTwin
         Duration integration = Duration.FromSeconds(channel.Cycles / lineHertz);
         await Clock.WaitAsync(integration, cancellationToken).ConfigureAwait(false);
         Drive();
-        double spread = 1 / Math.Sqrt(channel.Cycles);
         double volts = channel.Point.IsLimited || index != connected
             ? channel.Point.Volts
             : Stage.Sense(Name, Sensed.Voltage, integration);
         return (
-            volts + (voltageNoiseVolts * spread * noise.NextGaussian()),
-            channel.Point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian()));
+            volts + noise.NextVolts(channel.Cycles),
+            channel.Point.Amperes + noise.NextAmperes(channel.Cycles));
     }
 
     // A channel list, (@2); without one it is the first channel.
