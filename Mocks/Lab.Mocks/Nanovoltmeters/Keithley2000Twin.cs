@@ -4,7 +4,6 @@ using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Nanovoltmeters.Keithley2000Twin>]
@@ -17,18 +16,12 @@ namespace Lab.Mocks.Nanovoltmeters;
 /// answered, and averages nothing.</remarks>
 public sealed class Keithley2000Twin : MeterTwin, IShippedTwin
 {
-    private const string LineFrequencyKey = "line_frequency";
-    private const string WhiteNoiseKey = "white_noise";
-    private const string OffsetKey = "offset";
-    private const double Overrange = 1.2;
-    private const double ResolutionOfRange = 1e-6;
+    private const string LineFrequencyKey = "line_frequency";    private const double ResolutionOfRange = 1e-6;
 
     private static readonly double[] Ranges = [0.1, 1, 10, 100, 1000];
 
     private readonly double lineHertz;
-    private readonly double whiteNoiseVolts;
-    private readonly double offsetVolts;
-    private readonly RandomStream noise;
+    private readonly MultimeterInput input;
     private readonly ScpiSettings kept;
     private readonly ScpiNumber cycles = new() { Minimum = () => 0.01, Maximum = () => 10, Default = 1 };
     private string function = "VOLT:DC";
@@ -46,9 +39,7 @@ public sealed class Keithley2000Twin : MeterTwin, IShippedTwin
             new MeterEvents(ReadingOverflow: 0, ReadingAvailable: 5, BufferFull: 9))
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
-        whiteNoiseVolts = context.Twin.Get<Voltage>(WhiteNoiseKey).Volts;
-        offsetVolts = context.Twin.Get<Voltage>(OffsetKey).Volts * context.Random("offset").NextGaussian();
-        noise = context.Random("noise");
+        input = new MultimeterInput(context, Ranges, ResolutionOfRange);
         kept = new ScpiSettings(Commands);
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:REFerence:STATe");
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:AVERage:STATe");
@@ -66,15 +57,7 @@ public sealed class Keithley2000Twin : MeterTwin, IShippedTwin
     {
         Driver = "keithley-2000",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                WhiteNoiseKey,
-                Voltage.FromVolts(300e-9),
-                "Standard deviation of a reading that integrates over one period of the mains."),
-            SettingKey.Quantity<Voltage>(
-                OffsetKey, Voltage.FromVolts(500e-9), "Standard deviation of the constant offset that the seed draws."),
-        ],
+        Settings = MultimeterInput.Keys,
         Create = context => new Keithley2000Twin(context),
     };
 
@@ -111,20 +94,10 @@ public sealed class Keithley2000Twin : MeterTwin, IShippedTwin
     /// <inheritdoc/>
     protected override MeterReading? Convert()
     {
-        double value = function == "VOLT:DC" ? Digitize() : double.PositiveInfinity;
+        double value = function == "VOLT:DC"
+            ? input.Digitize(cycles.Value, Duration.FromSeconds(cycles.Value / lineHertz), autoRange ? null : range)
+            : double.PositiveInfinity;
         return new MeterReading(value, [FormatReading(value), "0", "VDC"]);
-    }
-
-    private double Digitize()
-    {
-        double seconds = cycles.Value / lineHertz;
-        double johnson = Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * seconds));
-        double white = whiteNoiseVolts / Math.Sqrt(cycles.Value);
-        double volts = Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(seconds)) + offsetVolts
-            + (Math.Sqrt((white * white) + (johnson * johnson)) * noise.NextGaussian());
-        double held = autoRange ? Ranges.FirstOrDefault(each => Math.Abs(volts) <= each * Overrange, Ranges[^1]) : range;
-        double resolution = held * ResolutionOfRange;
-        return Math.Abs(volts) <= held * Overrange ? Math.Round(volts / resolution) * resolution : double.PositiveInfinity;
     }
 
     private void AddVoltage()

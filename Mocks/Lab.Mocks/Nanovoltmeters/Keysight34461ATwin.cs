@@ -4,7 +4,6 @@ using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Nanovoltmeters.Keysight34461ATwin>]
@@ -18,11 +17,7 @@ namespace Lab.Mocks.Nanovoltmeters;
 public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
-    private const string WhiteNoiseKey = "white_noise";
-    private const string OffsetKey = "offset";
 
-    /// <summary>A range reads up to 120 % of its name, the largest up to 100 %.</summary>
-    private const double Overrange = 1.2;
 
     /// <summary>6½ digits.</summary>
     private const double ResolutionOfRange = 1e-7;
@@ -31,9 +26,7 @@ public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
     private static readonly double[] Cycles = [0.02, 0.2, 1, 10, 100];
 
     private readonly double lineHertz;
-    private readonly double whiteNoiseVolts;
-    private readonly double offsetVolts;
-    private readonly RandomStream noise;
+    private readonly MultimeterInput input;
     private readonly ScpiSettings kept;
     private string function = "VOLT";
     private double range = 10;
@@ -55,9 +48,7 @@ public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
             new MeterEvents(ReadingOverflow: 0, ReadingAvailable: 5, BufferFull: 9))
     {
         lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
-        whiteNoiseVolts = context.Twin.Get<Voltage>(WhiteNoiseKey).Volts;
-        offsetVolts = context.Twin.Get<Voltage>(OffsetKey).Volts * context.Random("offset").NextGaussian();
-        noise = context.Random("noise");
+        input = new MultimeterInput(context, Ranges, ResolutionOfRange);
         kept = new ScpiSettings(Commands);
         kept.Switch(":CALCulate:SCALe[:STATe]");
         kept.Switch(":CALCulate:SMOothing[:STATe]");
@@ -71,15 +62,7 @@ public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
     {
         Driver = "keysight-34461a",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.Quantity<Voltage>(
-                WhiteNoiseKey,
-                Voltage.FromVolts(300e-9),
-                "Standard deviation of a reading that integrates over one period of the mains."),
-            SettingKey.Quantity<Voltage>(
-                OffsetKey, Voltage.FromVolts(500e-9), "Standard deviation of the constant offset that the seed draws."),
-        ],
+        Settings = MultimeterInput.Keys,
         Create = context => new Keysight34461ATwin(context),
     };
 
@@ -119,22 +102,11 @@ public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
     /// <inheritdoc/>
     protected override MeterReading? Convert()
     {
-        double value = function == "VOLT" ? Digitize() : double.PositiveInfinity;
-        return new MeterReading(value, [FormatReading(value)]);
-    }
-
-    private double Digitize()
-    {
-        double seconds = cycles / lineHertz;
-        double johnson = Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * seconds));
-        double white = whiteNoiseVolts / Math.Sqrt(cycles);
-        double volts = Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(seconds)) + offsetVolts
-            + (Math.Sqrt((white * white) + (johnson * johnson)) * noise.NextGaussian());
-        double held = autoRange ? Ranges.FirstOrDefault(each => Math.Abs(volts) <= each * Overrange, Ranges[^1]) : range;
-        double resolution = held * ResolutionOfRange;
-        return Math.Abs(volts) <= held * Overrange
-            ? (Math.Round(volts / resolution) * resolution) - (isRelative ? reference : 0)
+        double value = function == "VOLT"
+            ? input.Digitize(cycles, Duration.FromSeconds(cycles / lineHertz), autoRange ? null : range)
+                - (isRelative ? reference : 0)
             : double.PositiveInfinity;
+        return new MeterReading(value, [FormatReading(value)]);
     }
 
     private void AddVoltage()
