@@ -16,7 +16,8 @@ namespace Lab.Mocks.Nanovoltmeters;
 /// answered, and averages nothing.</remarks>
 public sealed class Keithley2000Twin : MeterTwin, IShippedTwin
 {
-    private const string LineFrequencyKey = "line_frequency"; private const double ResolutionOfRange = 1e-6;
+    private const string LineFrequencyKey = "line_frequency";
+    private const double ResolutionOfRange = 1e-6;
 
     private static readonly double[] Ranges = [0.1, 1, 10, 100, 1000];
 
