@@ -18,7 +18,6 @@ public sealed class Keysight34461ATwin : MeterTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
 
-
     /// <summary>6½ digits.</summary>
     private const double ResolutionOfRange = 1e-7;
 
