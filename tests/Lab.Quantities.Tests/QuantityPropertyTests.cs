@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -8,6 +7,11 @@ public class QuantityPropertyTests
 {
     /// <summary>Seventeen digits hold a double; the prefix costs one rounding on the way out and one on the way in.</summary>
     private const double RelativeTolerance = 1e-15;
+
+    /// <summary>Of the longest hostile texts. What reads one character after the other takes milliseconds, what is quadratic a quarter of an hour.</summary>
+    private const int Many = 1_000_000;
+
+    private static readonly TimeSpan ForEver = TimeSpan.FromMinutes(1);
 
     [Fact]
     public void Parse_OfWhatFormatWrites_IsTheValue()
@@ -40,7 +44,7 @@ public class QuantityPropertyTests
 
     [Fact]
     public void Parse_AnyText_ThrowsNothingElse() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<string>(text => text is null || IsQuickAndHonest(text)));
+        Check.QuickThrowOnFailure(Prop.ForAll<string>(text => text is null || IsHonest(text)));
 
     [Fact]
     public void Parse_PiecesOfSweeps_ThrowNothingElse()
@@ -50,7 +54,7 @@ public class QuantityPropertyTests
             "NaN", "°C", "0");
         Gen<string> text = piece.ArrayOf().Select(string.Concat);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll(text.ToArbitrary(), IsQuickAndHonest));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll(text.ToArbitrary(), IsHonest));
     }
 
     public static TheoryData<string> HostileTexts { get; } =
@@ -61,16 +65,17 @@ public class QuantityPropertyTests
         "-1e308..1e308 Hz in 3", "1..2 Hz in 0",
         "1..2 Hz in 99999999", "1..2 Hz in ٣", "1..2 Hz in 999999999999", "1, 2, x Hz", ",", "1 Hz,", "0..1 °C step 1 °C",
         "1\0Hz",
-        new string('9', 100_000) + " Hz", new string(' ', 100_000), "1.." + new string(' ', 100_000) + "step",
-        new string('.', 100_000),
-        "1..2" + string.Concat(Enumerable.Repeat(" step", 20_000)),
-        "1..2" + string.Concat(Enumerable.Repeat(" in", 30_000)) + " x",
-        string.Concat(Enumerable.Repeat("1..", 30_000)), "1 " + new string('M', 100_000) + "Hz", new string(',', 100_000),
+        new string('9', Many) + " Hz", new string(' ', Many), "1.." + new string(' ', Many) + "step",
+        new string('.', Many),
+        "1..2" + string.Concat(Enumerable.Repeat(" step", Many / 5)),
+        "1..2" + string.Concat(Enumerable.Repeat(" in", Many / 3)) + " x",
+        string.Concat(Enumerable.Repeat("1..", Many / 3)), "1 " + new string('M', Many) + "Hz", new string(',', Many),
     ];
 
     [Theory]
     [MemberData(nameof(HostileTexts))]
-    public void Parse_HostileText_ThrowsNothingElseAndSoon(string text) => Assert.True(IsQuickAndHonest(text));
+    public async Task Parse_HostileText_ThrowsNothingElseAndEnds(string text) =>
+        Assert.True(await Task.Run(() => IsHonest(text)).WaitAsync(ForEver));
 
     private static void RoundTrips<T>()
         where T : struct, IQuantity<T> =>
@@ -86,16 +91,13 @@ public class QuantityPropertyTests
             return Math.Abs(back - value) <= RelativeTolerance * Math.Abs(value);
         }));
 
-    private static bool IsQuickAndHonest(string text)
+    private static bool IsHonest(string text)
     {
-        long start = Stopwatch.GetTimestamp();
         Read(() => Assert.True(double.IsFinite(Quantity.Parse<Frequency>(text).Hertz)));
         Read(() => Assert.True(double.IsFinite(Quantity.Parse<Power>(text).Watts)));
         Read(() => Assert.All(Sweep<Frequency>.Parse(text).Take(100), value => Assert.True(double.IsFinite(value.Hertz))));
         Read(() => Assert.All(Sweep<Power>.Parse(text).Take(100), value => Assert.True(double.IsFinite(value.Watts))));
-
-        // Half a second stands for "not quadratic" on texts of 1e5 characters, on a busy machine.
-        return Stopwatch.GetElapsedTime(start).TotalSeconds < 0.5;
+        return true;
     }
 
     private static void Read(Action parse)
