@@ -207,6 +207,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 Report("measuring", isOnTheWay: true); // the time that points take begins here
             }
 
+            TellOutputsLeftOn();
             PassOver();
             prepared = Elapsed;
             provenAt = prepared;
@@ -289,12 +290,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need)))
                 .Where(each => each.why is not null).Select(each => (each.need, each.why!)),
         ];
-        doubts = [.. doubts, .. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
-        foreach (string doubt in doubts)
-        {
-            log.Warning("{Doubt}", doubt);
-        }
-
+        Doubt([.. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)]);
         return lacking.Any(each => each.Need.IsRequired)
             ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why))
             : null;
@@ -307,10 +303,24 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         IReadOnlyList<string> ended = experiment.IsComputed
             ? []
             : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
-        doubts = [.. doubts, .. ended];
-        foreach (string excess in ended)
+        Doubt(ended);
+    }
+
+    // An output that the experiment does not use acts on the sample all the same, and who reads the record has to know.
+    private void TellOutputsLeftOn()
+    {
+        if (!experiment.IsComputed)
         {
-            log.Warning("{Excess}", excess);
+            Doubt(request.Bench.FindLeftOn());
+        }
+    }
+
+    private void Doubt(IReadOnlyList<string> found)
+    {
+        doubts = [.. doubts, .. found];
+        foreach (string doubt in found)
+        {
+            log.Warning("{Doubt}", doubt);
         }
     }
 
