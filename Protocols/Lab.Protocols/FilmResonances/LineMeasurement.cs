@@ -36,12 +36,13 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, I
     {
         await setUp.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
         SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        LockInReading reading = await lockIn.ReadAsync(cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<LockInReading> readings, there) = await FieldDuring
+            .MeasureAsync(magnet, there, 1, lockIn.ReadAsync, cancellationToken).ConfigureAwait(false);
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(WantedColumn, field.Tesla);
         row.Set(FieldColumn, there.Field.Tesla);
         row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
-        row.Set(XColumn, reading.X.Volts);
-        row.Set(YColumn, reading.Y.Volts);
+        row.Set(XColumn, readings[0].X.Volts);
+        row.Set(YColumn, readings[0].Y.Volts);
     }
 }
