@@ -89,7 +89,7 @@ public sealed class SeedFile : IDisposable
             {
                 Write(new JsonObject { ["study"] = study, ["outcome"] = JsonSerializer.SerializeToNode(outcome, Format) });
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or ArgumentException) // the latter of a file that is too large
             {
                 throw new WorkbenchException(
                     $"--progress: a seed cannot be kept: {error.Message} Those before it are in the file; mend that and repeat "
