@@ -199,13 +199,23 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply, ISh
         RampToAsync(default, cancellationToken);
 
     /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
+    /// <exception cref="InstrumentException">The supply does not answer or refuses, or a current flows on.</exception>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {
         await RampToAsync(default, cancellationToken).ConfigureAwait(false);
         Duration giveUp = Session.Clock.Now() + DecayTime;
-        while (Session.Clock.Now() < giveUp
-            && Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > zeroAmperes)
+        while (await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false) is var flowing
+            && !(Math.Abs(flowing.Amperes) <= zeroAmperes))
         {
+            if (Session.Clock.Now() > giveUp)
+            {
+                throw new InstrumentException(
+                    InstrumentFault.Timeout,
+                    $"{flowing} still flows in the coils {DecayTime} after the set-point reached zero, and the output stays on",
+                    $"{Name}, :MEAS:CURR?",
+                    "Check the supply's display and its cables; switch its output off when no current flows.");
+            }
+
             await Session.Clock.WaitAsync(ReadBackTime, cancellationToken).ConfigureAwait(false);
         }
 
