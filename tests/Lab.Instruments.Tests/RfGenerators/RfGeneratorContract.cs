@@ -18,6 +18,9 @@ public abstract class RfGeneratorContract : InstrumentContract
         "The instrument refused: -222,\"Data out of range\" (device, :SOUR:FREQ 900000000000;*OPC?). "
         + "Choose a value that the instrument accepts, or bind an instrument with a larger range.";
 
+    /// <summary>Whether it can key its tone by a square wave.</summary>
+    protected virtual bool Modulates => true;
+
     /// <summary>How near the modulation frequency is to the wanted one, as a part of it.</summary>
     protected virtual double ModulationTolerance => 1e-4;
 
@@ -116,6 +119,12 @@ public abstract class RfGeneratorContract : InstrumentContract
             ],
             rough: IsRough);
         IRfGenerator generator = bench.Get<IRfGenerator>();
+        Assert.Equal(Modulates, generator is ISquareModulation);
+        if (!Modulates)
+        {
+            return;
+        }
+
         await generator.SetFrequencyAsync(Frequency.FromMegahertz(350));
         await generator.SetPowerAsync(Power.FromMicrowatts(1));
         await generator.SetOutputAsync(true);
