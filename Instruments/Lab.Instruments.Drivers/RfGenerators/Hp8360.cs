@@ -55,9 +55,9 @@ public sealed class Hp8360 : ScpiToneGenerator, IShippedDriver
             "ALC source (8360)"),
         Belief.SetAtOpening(":SOUR:POW:ATT:AUTO", "1", "The automatic attenuator", AnswerForm.Switch, "Attenuator (8360)")
             with { IsOptional = true },
-        Modulation("AM", "Amplitude modulation"),
-        Modulation("FM", "Frequency modulation"),
-        Modulation("PULS", "Pulse modulation"),
+        Modulation(":SOUR:AM:STAT", "Amplitude modulation"),
+        Modulation(":SOUR:FM:STAT", "Frequency modulation"),
+        Modulation(":SOUR:PULS:STAT", "Pulse modulation"),
     ];
 
     /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. Models
@@ -80,6 +80,6 @@ public sealed class Hp8360 : ScpiToneGenerator, IShippedDriver
             ":SOUR:PULS:STAT 0").ConfigureAwait(false);
     }
 
-    private static Belief Modulation(string node, string tells) =>
-        Belief.SetAtOpening($":SOUR:{node}:STAT", "0", tells, AnswerForm.Switch, "Modulation (8360)") with { IsOptional = true };
+    private static Belief Modulation(string header, string tells) =>
+        Belief.SetAtOpening(header, "0", tells, AnswerForm.Switch, "Modulation (8360)") with { IsOptional = true };
 }
