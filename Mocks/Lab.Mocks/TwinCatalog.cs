@@ -19,6 +19,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
             .Select(source => source.Description)
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ],
+    Bilayer.Description,
     Film.Description,
     Pillar.Description,
     ThermalStage.Description);

@@ -47,12 +47,23 @@ public sealed class BenchSetUp
     /// <param name="firstFrequency">Frequency of the first tone.</param>
     /// <param name="firstPower">Its power at the junction.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async ValueTask<BenchSetUp> PrepareAsync(
+    public static ValueTask<BenchSetUp> PrepareAsync(
         ExperimentContext context, MagneticField? field, Frequency firstFrequency, Power firstPower,
+        CancellationToken cancellationToken) => PrepareAsync(
+            context, context.Bench.Get<IRfGenerator>(RfRole), field, firstFrequency, firstPower, cancellationToken);
+
+    /// <inheritdoc cref="PrepareAsync(ExperimentContext, MagneticField?, Frequency, Power, CancellationToken)"/>
+    /// <param name="context">The run's context.</param>
+    /// <param name="rf">The generator of the tones.</param>
+    /// <param name="field">The field, or <see langword="null"/> to leave the magnet alone.</param>
+    /// <param name="firstFrequency">Frequency of the first tone.</param>
+    /// <param name="firstPower">Its power at the junction.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async ValueTask<BenchSetUp> PrepareAsync(
+        ExperimentContext context, IRfGenerator rf, MagneticField? field, Frequency firstFrequency, Power firstPower,
         CancellationToken cancellationToken)
     {
         PreparedField prepared = await PreparedField.SetAsync(context, field, cancellationToken).ConfigureAwait(false);
-        IRfGenerator rf = context.Bench.Get<IRfGenerator>(RfRole);
         var setUp = new BenchSetUp(prepared, rf, RfLoss.Of(context, rf.Name));
         await setUp.SetToneAsync(firstFrequency, firstPower, cancellationToken).ConfigureAwait(false);
         await rf.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,7 @@ using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
 using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Sweeps;
 using Lab.Protocols.Switching;
 using Lab.Protocols.Training;
@@ -44,6 +45,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new SpinDiodeProtocol(),
             new LockInSpinDiodeProtocol(),
             new FmrProtocol(),
+            new StFmrProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),

@@ -56,6 +56,55 @@ public class FmrProtocolTests
     }
 
     [Fact]
+    public async Task Run_PerpendicularField_FindsTheSameFilm()
+    {
+        // A film with little magnetisation left by its anisotropy, which absorbs: perpendicular to it nothing rectifies.
+        (string, object)[] film =
+        [
+            .. FilmOf(3).Where(each => each.Item1 != "effective_magnetisation"),
+            ("effective_magnetisation", MagneticField.FromTesla(0.15)), ("absorption", 0.01), ("background", 0.0),
+        ];
+        BenchDefinition bench = Perpendicular(With(VirtualLab.Bench("film"), film));
+        ThinFilm hidden = Film.ModelOf(bench.Sample.Parts.Single().Values);
+
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, _ => bench, 1, "frequencies=4..10 GHz step 2 GHz", "field_points=41", "geometry=perpendicular",
+            "expected_magnetisation=0.15 T");
+
+        Assert.Null(outcome.Analysis.Failure);
+        outcome.AssertHolds("damping", hidden.Damping);
+        outcome.AssertHolds("inhomogeneous_broadening", hidden.InhomogeneousBroadening.Tesla);
+        outcome.AssertHolds("g_factor", hidden.GFactor);
+        outcome.AssertHolds("effective_magnetisation", hidden.EffectiveMagnetisation.Tesla);
+    }
+
+    [Theory]
+    [InlineData("rohde-schwarz-znb")]
+    [InlineData("keysight-pna")]
+    public async Task Run_Transmission_FindsTheSameFilm(string driver)
+    {
+        BenchDefinition bench = With(VirtualLab.Bench("waveguide"), FilmOf(4));
+        bench = bench with
+        {
+            Instruments =
+            [
+                .. bench.Instruments.Select(each => each.Name == FmrProtocol.AnalyserRole ? each with { Driver = driver } : each),
+            ],
+        };
+        ThinFilm hidden = Film.ModelOf(bench.Sample.Parts.Single().Values);
+
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, _ => bench, 1, "frequencies=4..16 GHz step 4 GHz", "field_points=41", "detection=transmission");
+
+        Assert.Null(outcome.Analysis.Failure);
+        Assert.Empty(outcome.Analysis.Warnings);
+        outcome.AssertHolds("damping", hidden.Damping);
+        outcome.AssertHolds("inhomogeneous_broadening", hidden.InhomogeneousBroadening.Tesla);
+        outcome.AssertHolds("g_factor", hidden.GFactor);
+        outcome.AssertHolds("effective_magnetisation", hidden.EffectiveMagnetisation.Tesla);
+    }
+
+    [Fact]
     public async Task Run_NoLineInTheFields_SaysWhereToLook()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
@@ -68,6 +117,11 @@ public class FmrProtocolTests
 
         Assert.Contains("lines do not tell a film", outcome.Analysis.Failure, StringComparison.Ordinal);
     }
+
+    private static BenchDefinition Perpendicular(BenchDefinition bench) => bench with
+    {
+        Sample = bench.Sample with { Magnet = bench.Sample.Magnet! with { IsInPlane = false } },
+    };
 
     // The reference is the amplifier's own, and its sine feeds the coil through 100 Ohm.
     private static BenchDefinition Modulated(BenchDefinition bench) => bench with

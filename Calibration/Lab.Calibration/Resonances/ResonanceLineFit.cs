@@ -127,12 +127,21 @@ public static class ResonanceLineFit
         return found;
     }
 
-    // The ratio b/a of the largest likelihood, by steps of a factor 2 around the one at which both count alike.
     private static double[] WeightsOf(double[] field, double[] volts, bool isDerivative, double[] parameters)
     {
         (Matrix<double> jacobian, Vector<double> residuals) =
             Linearise(field, volts, isDerivative, parameters, [.. field.Select(_ => 1.0)]);
-        double[] slopes = [.. jacobian.Column(0).Select(each => each * each)]; // dV/dB is minus the derivative by the resonance
+        return WeightsOf([.. residuals], [.. jacobian.Column(0)]);
+    }
+
+    /// <summary>The weights of residuals whose variance is a + b·(dV/dB)², with the ratio b/a of the largest likelihood, by steps
+    /// of a factor 2 around the one at which both count alike.</summary>
+    /// <param name="residuals">The residuals, V, shape [point].</param>
+    /// <param name="derivative">Derivative of the reading by the field of the resonance, which is that by the field but for its
+    /// sign, V/T.</param>
+    internal static double[] WeightsOf(IReadOnlyList<double> residuals, IReadOnlyList<double> derivative)
+    {
+        double[] slopes = [.. derivative.Select(each => each * each)];
         double alike = 1 / Math.Max(slopes.Average(), double.Epsilon);
         double best = double.PositiveInfinity;
         double[] found = [];
@@ -205,7 +214,9 @@ public static class ResonanceLineFit
         return (gram.Cholesky().Solve(columns.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(volts))), columns);
     }
 
-    private static (Matrix<double> Jacobian, Vector<double> Residuals) Linearise(
+    /// <summary>Derivatives of a line by its six parameters (field, half width, symmetric, antisymmetric, background and its
+    /// slope over the span), and what it leaves of the readings, both times the root of the weights.</summary>
+    internal static (Matrix<double> Jacobian, Vector<double> Residuals) Linearise(
         double[] field, double[] volts, bool isDerivative, double[] parameters, double[] weights)
     {
         double middle = field.Average();

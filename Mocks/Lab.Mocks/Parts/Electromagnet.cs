@@ -8,8 +8,8 @@ namespace Lab.Mocks.Parts;
 /// <summary>The electromagnet around the sample. Ports: <c>coil</c> for its supply, <c>gap</c> for a probe, <c>rotation</c> for a
 /// stage.</summary>
 /// <remarks>A stage turns the sample about the normal of its plane in a magnet with the field in the plane: the junctions see the
-/// cosine. In a magnet with a perpendicular field it tilts the sample about an axis in the plane: the cosine stays perpendicular,
-/// and the sine lies in the plane. A probe in the gap does not turn.</remarks>
+/// cosine, a strip the sine as well. In a magnet with a perpendicular field it tilts the sample about an axis in the plane: the
+/// cosine stays perpendicular, and the sine lies in the plane. A probe in the gap does not turn.</remarks>
 public sealed class Electromagnet : SamplePart
 {
     private readonly StageContext stage;
@@ -33,8 +33,16 @@ public sealed class Electromagnet : SamplePart
             () => definition.IsInPlane ? FieldTesla() * across : AlongAxisTesla(),
             (_, before) => before + (definition.IsInPlane
                 ? AlongAxisTesla()
-                : FieldTesla() * Math.Sin(definition.Twin.Tilt.Radians + TurnedRadians())));
+                : FieldTesla() * Math.Sin(definition.Twin.Tilt.Radians + TurnedRadians())),
+            () => definition.IsInPlane
+                ? FieldTesla() * Math.Cos(definition.Twin.Tilt.Radians) * Math.Sin(TurnedRadians())
+                : 0);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A magnet at rest: its supply holds one current, and the sample stands.</remarks>
+    public override bool IsRenewedByShot => model.Ramp is null && model.CurrentAmperes == model.TargetAmperes
+        && (turn is null || stage.NowSeconds >= turn.EndSeconds);
 
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)

@@ -11,18 +11,20 @@ namespace Lab.Mocks.Parts;
 
 /// <summary>
 /// A ferromagnetic film on a waveguide or under a heavy metal: at the resonance field of a tone it absorbs and rectifies. Ports:
-/// <c>film-rf</c> for the tone, <c>film-voltage</c> for the reading, <c>film-coil</c> for the current of a modulation coil.
+/// <c>film-rf</c> for the tone, <c>film-voltage</c> for the reading, <c>film-coil</c> for the current of a modulation coil,
+/// <c>film-line</c> for a network analyser at both ends of the waveguide.
 /// </summary>
 /// <remarks>The rectified voltage is that of spin-torque resonance, V = ¼·(ΔR·sin 2φ)·I·cos φ·[b_S·F_S + b_A·√(1 + M/B)·F_A]/Δ
 /// over the reduced slope of the resonance (L. Liu et al., Phys. Rev. Lett. 106, 036601 (2011), Eq. 2), with the amplitude I of a
-/// current into 50 Ω. The absorbed part is a symmetric line whose height goes with 1/Δ. Both follow the field at once.</remarks>
-public sealed class Film : SamplePart
+/// current into 50 Ω. The absorbed part is a symmetric line whose height goes with 1/Δ. What reaches the end of the waveguide
+/// is S21 = A·exp(−2πifτ)·(1 − i·k·w·χ), with <see cref="ThinFilm.Response"/> χ and the reduced frequency w. All follow the
+/// field at once.</remarks>
+public sealed class Film : RectifyingFilm
 {
     private const string GFactorKey = "g_factor";
     private const string MagnetisationKey = "effective_magnetisation";
     private const string DampingKey = "damping";
     private const string BroadeningKey = "inhomogeneous_broadening";
-    private const string ResistanceKey = "resistance";
     private const string AnisotropicKey = "anisotropic_resistance";
     private const string AngleKey = "angle";
     private const string DampingLikeKey = "damping_like_field";
@@ -30,31 +32,24 @@ public sealed class Film : SamplePart
     private const string AbsorptionKey = "absorption";
     private const string BackgroundKey = "background";
     private const string CoilKey = "coil_field";
-    private const string DestroyedKey = "destroyed_by_power";
+    private const string CouplingKey = "coupling";
+    private const string LineLossKey = "line_loss";
+    private const string LineDelayKey = "line_delay";
 
     /// <summary>The half width for which the absorption is given, T.</summary>
     private const double ReferenceHalfWidth = 1e-3;
-
-    private const double MatchedOhms = 50;
-
-    /// <summary>Samples of a period of the modulated field: the signal is smooth.</summary>
-    private const int Samples = 32;
-
-    /// <summary>How far a frequency may be from a multiple of the modulation's and still be that, as a part of it.</summary>
-    private const double SameFrequency = 1e-9;
 
     private readonly StageContext stage;
     private readonly string name;
     private readonly ThinFilm film;
     private readonly SettingValues values;
-    private readonly Dictionary<Terminal, ToneSignal> tones = [];
     private readonly Dictionary<Terminal, AlternatingVoltage> coils = [];
-    private bool isBroken;
 
     /// <summary>Puts one on a stage.</summary>
     /// <param name="stage">The stage. What makes a field is on it already.</param>
     /// <param name="part">The part.</param>
     public Film(StageContext stage, PartDefinition part)
+        : base(stage, part, "film", RfPort, VoltagePort)
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(part);
@@ -73,9 +68,12 @@ public sealed class Film : SamplePart
     /// <summary>Its port for the current of a modulation coil.</summary>
     public static SamplePort CoilPort { get; } = new("film-coil") { PartKey = PartSchema.PartKey };
 
+    /// <summary>Its port for a network analyser.</summary>
+    public static SamplePort LinePort { get; } = new("film-line") { PartKey = PartSchema.PartKey };
+
     /// <summary>The kind as bench files know it: <c>sample.films</c>.</summary>
     public static PartDescription Description { get; } = new(
-        new PartSchema("films", "film", [RfPort, VoltagePort, CoilPort])
+        new PartSchema("films", "film", [RfPort, VoltagePort, CoilPort, LinePort])
         {
             Summary = "A ferromagnetic film that absorbs and rectifies a tone at its resonance in the field of the magnet.",
             Keys =
@@ -110,13 +108,24 @@ public sealed class Film : SamplePart
                 SettingKey.Number(BackgroundKey, 0, -1e3, 1e3, "Rectified voltage per power away from the line, V/W."),
                 SettingKey.Quantity<FieldPerCurrent>(
                     CoilKey, FieldPerCurrent.FromOerstedPerMilliampere(0.5), "Field of the modulation coil per current."),
+                SettingKey.Number(
+                    CouplingKey,
+                    0,
+                    0,
+                    1,
+                    "Coupling of film and waveguide: the part of a wave per angle of precession and reduced frequency."),
+                SettingKey.NotNegative<LevelRatio>(
+                    LineLossKey, LevelRatio.FromDecibels(3), "Loss of the waveguide and its cables away from the line."),
+                SettingKey.NotNegative<Duration>(
+                    LineDelayKey, Duration.FromSeconds(5e-9), "Delay of the waveguide and its cables."),
                 SettingKey.Positive<Power>(
                     DestroyedKey, Power.FromWatts(0.1), "Power that burns the contacts; only the twin knows it."),
             ],
             Limits =
             [
                 PartSchema.Limit<Power>(
-                    "rf_power", "RF power", "The largest power into it.", sources => sources.Largest(RfPort, "power")),
+                    "rf_power", "RF power", "The largest power into it.",
+                    sources => sources.Largest(RfPort, "power") + sources.Largest(LinePort, "power")),
             ],
         },
         (stage, part) => new Film(stage, part));
@@ -136,116 +145,65 @@ public sealed class Film : SamplePart
     }
 
     /// <inheritdoc/>
+    protected override double CoilTeslaPerAmpere => values.Get<FieldPerCurrent>(CoilKey).TeslaPerAmpere;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<AlternatingVoltage> Coils => coils.Values;
+
+    /// <inheritdoc/>
+    protected override bool TakesTones(SamplePort port) => port == RfPort || port == LinePort;
+
+    /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (at.Port == RfPort && signal is ToneSignal tone)
-        {
-            tones[at.Terminal] = tone;
-            double watts = tones.Values.Sum(each => each.Tones.Sum(one => one.Power.Watts)
-                * (each.Modulation?.LargestPowerFactor ?? 1));
-            if (watts > values.Get<Power>(DestroyedKey).Watts && !isBroken)
-            {
-                isBroken = stage.Destroy(new SampleDamage($"film '{name}'", $"{at.Terminal} with {Power.FromWatts(watts)}"));
-            }
-        }
-        else if (at.Port == CoilPort && signal is AlternatingVoltage current)
+        if (at.Port == CoilPort && signal is AlternatingVoltage current)
         {
             coils[at.Terminal] = current;
         }
-    }
-
-    /// <inheritdoc/>
-    public override double Sense(WiringDefinition at, Sensed what, Duration interval)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        return at.Port != VoltagePort || what != Sensed.Voltage ? 0
-            : isBroken ? double.PositiveInfinity
-            : VoltsAt(0, tone => tone.Modulation?.MeanPowerFactor ?? 1);
+        else
+        {
+            base.Drive(at, signal);
+        }
     }
 
     /// <inheritdoc/>
     public override Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (at.Port != VoltagePort || what != Sensed.Voltage)
+        if (at.Port != LinePort || what != Sensed.Transmission)
+        {
+            return base.SenseAt(at, what, frequency);
+        }
+
+        if (IsBroken)
         {
             return Complex.Zero;
         }
 
-        if (isBroken)
-        {
-            return new Complex(double.PositiveInfinity, 0);
-        }
-
-        Complex sum = Complex.Zero;
-        foreach (double hertz in ModulationHertz().Distinct())
-        {
-            double ratio = frequency.Hertz / hertz;
-            double harmonic = Math.Round(ratio);
-            if (harmonic >= 1 && Math.Abs(ratio - harmonic) <= SameFrequency * ratio)
-            {
-                sum += HarmonicOf(hertz, (int)harmonic);
-            }
-        }
-
-        return sum;
+        (double field, bool isInPlane) = FieldNow();
+        Complex response = film.Response(MagneticField.FromTesla(Math.Abs(field)), frequency, isInPlane);
+        double reduced = frequency.Hertz / film.HertzPerTesla;
+        return Complex.FromPolarCoordinates(
+                Math.Sqrt((-values.Get<LevelRatio>(LineLossKey)).PowerFactor),
+                -2 * Math.PI * frequency.Hertz * values.Get<Duration>(LineDelayKey).Seconds)
+            * (1 - (Complex.ImaginaryOne * values.Get<double>(CouplingKey) * reduced * response));
     }
 
-    /// <inheritdoc/>
-    public override Frequency? ModulationAt(WiringDefinition at) =>
-        ModulationHertz().Select(hertz => (double?)hertz).FirstOrDefault() is { } first ? Frequency.FromHertz(first) : null;
-
-    /// <inheritdoc/>
-    public override Load LoadAt(WiringDefinition at)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        return at.Port != VoltagePort || isBroken
-            ? Load.Open
-            : new Load(values.Get<Resistance>(ResistanceKey), stage.Bench.Sample.Temperature);
-    }
-
-    private IEnumerable<double> ModulationHertz() => tones.Values
-        .Where(tone => tone.Tones.Count > 0)
-        .Select(tone => tone.Modulation?.Frequency.Hertz)
-        .OfType<double>()
-        .Concat(coils.Values.Select(coil => coil.Frequency.Hertz));
-
-    // Rms with the sine as real part. What a square wave keys has its fundamental from the Fourier series; a modulated field is
-    // followed through one period.
-    private Complex HarmonicOf(double hertz, int harmonic)
-    {
-        double keyed = harmonic % 2 == 0 ? 0 : Math.Sqrt(2) / (Math.PI * harmonic) * VoltsAt(0, tone =>
-            tone.Modulation is { IsSquare: true } square && square.Frequency.Hertz == hertz ? 1 : 0);
-        double amperes = coils.Values.Where(coil => coil.Frequency.Hertz == hertz).Sum(coil => coil.PeakAmperesInto(0));
-        double tesla = amperes * values.Get<FieldPerCurrent>(CoilKey).TeslaPerAmpere;
-        if (tesla == 0)
-        {
-            return keyed;
-        }
-
-        Complex moved = Complex.Zero;
-        for (int i = 0; i < Samples; i++)
-        {
-            double phase = 2 * Math.PI * (i + 0.5) / Samples;
-            double volts = VoltsAt(tesla * Math.Sin(phase), tone => tone.Modulation?.MeanPowerFactor ?? 1);
-            moved += volts * new Complex(Math.Sin(harmonic * phase), Math.Cos(harmonic * phase));
-        }
-
-        return keyed + (moved * Math.Sqrt(2) / Samples);
-    }
-
-    private double VoltsAt(double besideTesla, Func<ToneSignal, double> powerFactor)
+    private (double Tesla, bool IsInPlane) FieldNow()
     {
         double inPlane = stage.Field.InPlaneTesla(name);
         double perpendicular = stage.Field.PerpendicularTesla;
         bool isInPlane = Math.Abs(inPlane) >= Math.Abs(perpendicular);
-        double field = (isInPlane ? inPlane : perpendicular) + besideTesla;
-        return tones.Values.Sum(signal => signal.Tones.Sum(tone => VoltsOf(tone, field, isInPlane) * powerFactor(signal)));
+        return (isInPlane ? inPlane : perpendicular, isInPlane);
     }
 
-    private double VoltsOf(RfTone tone, double field, bool isInPlane)
+    /// <inheritdoc/>
+    protected override double VoltsOf(RfTone tone, double besideTesla)
     {
+        ArgumentNullException.ThrowIfNull(tone);
+        (double there, bool isInPlane) = FieldNow();
+        double field = there + besideTesla;
         double resonance = film.ResonanceField(tone.Frequency, isInPlane).Tesla;
         double halfWidth = film.HalfWidth(tone.Frequency).Tesla;
         double x = (Math.Abs(field) - resonance) / halfWidth;

@@ -15,6 +15,9 @@ public enum Sensed
     /// <summary>The angle to which a sample is turned in the field, rad.</summary>
     Angle,
 
+    /// <summary>The part of a wave that reaches a second port of the instrument, as a ratio of amplitudes.</summary>
+    Transmission,
+
     /// <summary>The temperature at a thermometer, K; 0 where there is none.</summary>
     Temperature,
 }

@@ -6,18 +6,29 @@ public sealed class StageField
     private readonly List<Action> followers = [];
     private readonly List<Func<double>> perpendicular = [];
     private readonly List<Func<string, double, double>> inPlane = [];
+    private readonly List<Func<double>> across = [];
 
     /// <summary>The field perpendicular to the plane, T.</summary>
     public double PerpendicularTesla => perpendicular.Sum(source => source());
+
+    /// <summary>The field in the plane across the axis along which <see cref="InPlaneTesla"/> is counted, T: that of a magnet in
+    /// which the sample was turned.</summary>
+    public double AcrossTesla => across.Sum(source => source());
 
     /// <summary>Adds a source of field.</summary>
     /// <param name="perpendicularTesla">The field perpendicular to the plane now, T.</param>
     /// <param name="addInPlane">Adds the field in the plane at a junction, of this name, to that of the sources before it,
     /// T.</param>
-    public void Add(Func<double> perpendicularTesla, Func<string, double, double> addInPlane)
+    /// <param name="acrossTesla">The field in the plane across the axis now, T; <see langword="null"/> for none.</param>
+    public void Add(
+        Func<double> perpendicularTesla, Func<string, double, double> addInPlane, Func<double>? acrossTesla = null)
     {
         perpendicular.Add(perpendicularTesla);
         inPlane.Add(addInPlane);
+        if (acrossTesla is not null)
+        {
+            across.Add(acrossTesla);
+        }
     }
 
     /// <summary>Adds what has a memory of the field: it is told before the field changes and after it.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Quantities;
 
 namespace Lab.Models.Films;
@@ -47,6 +48,24 @@ public sealed record ThinFilm
     /// <param name="frequency">The frequency.</param>
     public MagneticField HalfWidth(Frequency frequency) =>
         MagneticField.FromTesla(InhomogeneousBroadening.Tesla + (Damping * frequency.Hertz / HertzPerTesla));
+
+    /// <summary>The angle of precession per field that alternates across the static one in the plane of the film, or, with a
+    /// perpendicular field, across it: the linear response of a macrospin with the half width as damping.</summary>
+    /// <remarks>With b = B + iΔ and w = f/(γ/2π) it is (b + M)/(b(b + M) − w²) in the plane and b'/(b'² − w²) with b' = b − M
+    /// perpendicular to it. Imaginary and negative at the resonance, where the film absorbs.</remarks>
+    /// <param name="field">Size of the static field.</param>
+    /// <param name="frequency">The frequency. Positive.</param>
+    /// <param name="isInPlane">Whether the static field lies in the plane.</param>
+    /// <returns>The response, 1/T.</returns>
+    public Complex Response(MagneticField field, Frequency frequency, bool isInPlane)
+    {
+        double reduced = frequency.Hertz / HertzPerTesla;
+        var broadened = new Complex(field.Tesla, HalfWidth(frequency).Tesla);
+        Complex stiff = broadened + ((isInPlane ? 1 : -1) * EffectiveMagnetisation.Tesla);
+        return isInPlane
+            ? stiff / ((broadened * stiff) - (reduced * reduced))
+            : stiff / ((stiff * stiff) - (reduced * reduced));
+    }
 
     /// <summary>Change of the resonance frequency with a field in the plane, over γ/2π: (2B + M)/(2√(B(B + M))).</summary>
     /// <param name="frequency">The frequency.</param>

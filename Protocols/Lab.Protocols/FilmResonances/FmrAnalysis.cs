@@ -15,7 +15,8 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
 {
     private const double TeslaPerOersted = 1e-4;
     private const double HertzPerGigahertz = 1e9;
-    private const double VoltsPerMicrovolt = 1e-6;
+    private readonly bool isTransmission = settings.Detection == LineDetection.Transmission;
+    private readonly double unit = settings.Detection == LineDetection.Transmission ? 1e-3 : 1e-6;
 
     private readonly List<(double Hertz, ResonanceLine Line, double FieldUncertainty)> found = [];
     private readonly List<string> warnings = [];
@@ -27,8 +28,9 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
         double[] hertz = data.Numbers(LineMeasurement.FrequencyColumn.Name);
         double[] fields = data.Numbers(LineMeasurement.FieldColumn.Name);
         double[] uncertainties = data.Numbers(PreparedField.UncertaintyColumn.Name);
-        double[] x = data.Numbers(LineMeasurement.XColumn.Name);
-        double[] y = data.Numbers(LineMeasurement.YColumn.Name);
+        (Column xColumn, Column yColumn) = LineReader.ColumnsOf(settings.Detection);
+        double[] x = data.Numbers(xColumn.Name);
+        double[] y = data.Numbers(yColumn.Name);
         foreach (IGrouping<double, int> points in Enumerable.Range(0, data.Count).GroupBy(i => hertz[i]))
         {
             int[] line = [.. points];
@@ -41,8 +43,11 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
         }
 
         Figure spectraFigure = new(
-            "Lines against field", "field (Oe)", [new FigurePanel("reading (µV rms)", spectra)],
-            "Points are readings turned to their phase; curves are the fits.");
+            "Lines against field", "field (Oe)",
+            [new FigurePanel(isTransmission ? "change of S21 (10⁻³)" : "reading (µV rms)", spectra)],
+            isTransmission
+                ? "Points are real and imaginary parts less their means; curves are the fits, both parts together."
+                : "Points are readings turned to their phase; curves are the fits.");
         if (found.Count < FilmFit.FewestFrequencies)
         {
             return new Analysis
@@ -68,25 +73,70 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
 
     private void AddLine(double hertz, double[] fields, double[] x, double[] y, double fieldUncertainty)
     {
+        if (isTransmission)
+        {
+            AddTransmission(hertz, fields, x, y, fieldUncertainty);
+            return;
+        }
+
         double[] readings = QuadratureRotation.Of(x, y, default).InPhase;
         ResonanceLine? line = ResonanceLineFit.Fit(
             fields, readings, settings.Detection == LineDetection.FieldModulated, out string? failure);
-        int group = spectra.Count / 2;
-        double[] oersted = [.. fields.Select(field => field / TeslaPerOersted)];
-        string name = string.Create(CultureInfo.InvariantCulture, $"{hertz / HertzPerGigahertz:G4} GHz");
-        spectra.Add(new FigureSeries(
-            name, oersted, [.. readings.Select(volts => volts / VoltsPerMicrovolt)], SeriesStyle.Points, group));
+        string name = NameOf(hertz);
+        Draw(name, fields, readings, line?.Fitted, 0);
         if (line is null)
         {
             warnings.Add($"At {name} there is {failure}");
             return;
         }
 
+        Keep(hertz, line, fieldUncertainty);
+    }
+
+    // Real and imaginary part have one resonance field and one half width.
+    private void AddTransmission(
+        double hertz, double[] fields, double[] real, double[] imaginary, double fieldUncertainty)
+    {
+        LineFamily? parts = LineFamilyFit.Fit(
+            [new LineAtAngle(0, fields, real), new LineAtAngle(0, fields, imaginary)], out string? failure);
+        string name = NameOf(hertz);
+        Draw($"{name}, real", fields, real, parts?.Fitted[0], real.Average());
+        Draw($"{name}, imaginary", fields, imaginary, parts?.Fitted[1], imaginary.Average());
+        if (parts is null)
+        {
+            warnings.Add($"At {name} there is {failure}");
+            return;
+        }
+
+        Keep(
+            hertz,
+            new ResonanceLine(
+                parts.Field, parts.HalfWidth, parts.Symmetric[0], parts.Antisymmetric[0], Covariance: 0, parts.Noise,
+                Math.Min(parts.LineProbability, parts.SameProbability)),
+            fieldUncertainty);
+    }
+
+    private static string NameOf(double hertz) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hertz / HertzPerGigahertz:G4} GHz");
+
+    private void Draw(string name, double[] fields, double[] readings, IReadOnlyList<double>? fitted, double zero)
+    {
+        int group = spectra.Count / 2;
+        double[] oersted = [.. fields.Select(field => field / TeslaPerOersted)];
         spectra.Add(new FigureSeries(
-            $"{name}, fit", oersted, [.. line.Fitted.Select(volts => volts / VoltsPerMicrovolt)], SeriesStyle.Line, group));
+            name, oersted, [.. readings.Select(each => (each - zero) / unit)], SeriesStyle.Points, group));
+        if (fitted is not null)
+        {
+            spectra.Add(new FigureSeries(
+                $"{name}, fit", oersted, [.. fitted.Select(each => (each - zero) / unit)], SeriesStyle.Line, group));
+        }
+    }
+
+    private void Keep(double hertz, ResonanceLine line, double fieldUncertainty)
+    {
         if (!line.IsDescribed)
         {
-            warnings.Add($"At {name} one line on a straight background does not describe the readings: another mode, an "
+            warnings.Add($"At {NameOf(hertz)} one line on a straight background does not describe the readings: another mode, an "
                 + "unsaturated film, or too large a modulation.");
         }
 
@@ -132,15 +182,20 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
 
     private ResultTable Table() => new(
         "Lines",
-        ["frequency (GHz)", "resonance field (Oe)", "half width (Oe)", "symmetric (µV)", "antisymmetric (µV)"],
+        [
+            "frequency (GHz)", "resonance field (Oe)", "half width (Oe)",
+            .. isTransmission
+                ? (string[])["symmetric, real (10⁻³)", "antisymmetric, real (10⁻³)"]
+                : ["symmetric (µV)", "antisymmetric (µV)"],
+        ],
         [
             .. found.Select(each => (IReadOnlyList<string>)
             [
                 string.Create(CultureInfo.InvariantCulture, $"{each.Hertz / HertzPerGigahertz:G5}"),
                 Text(each.Line.Field, TeslaPerOersted),
                 Text(each.Line.HalfWidth, TeslaPerOersted),
-                Text(each.Line.Symmetric, VoltsPerMicrovolt),
-                Text(each.Line.Antisymmetric, VoltsPerMicrovolt),
+                Text(each.Line.Symmetric, unit),
+                Text(each.Line.Antisymmetric, unit),
             ]),
         ]);
 

@@ -1,5 +1,6 @@
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.LockInAmplifiers;
+using Lab.Instruments.NetworkAnalysers;
 using Lab.Models.Films;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
@@ -18,7 +19,7 @@ internal sealed class FmrExperiment(FmrSettings settings) : IExperiment
         settings.HalfSpan,
         settings.FieldPoints);
 
-    public IReadOnlyList<Column> Columns => LineMeasurement.Columns;
+    public IReadOnlyList<Column> Columns { get; } = LineMeasurement.ColumnsOf(settings.Detection);
 
     public int PointCount => settings.Frequencies.Count * settings.FieldPoints;
 
@@ -26,6 +27,15 @@ internal sealed class FmrExperiment(FmrSettings settings) : IExperiment
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
+        IElectromagnet magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
+        if (settings.Detection == LineDetection.Transmission)
+        {
+            INetworkAnalyser analyser = context.Bench.Get<INetworkAnalyser>(FmrProtocol.AnalyserRole);
+            BenchSetUp driven = await BenchSetUp.PrepareAsync(
+                context, analyser, field: null, FrequencyOf(0), settings.Power, cancellationToken).ConfigureAwait(false);
+            return new Measurement(this, new LineMeasurement(driven, magnet, LineReader.Of(analyser)));
+        }
+
         ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(BenchSetUp.LockInRole);
         if (settings.Detection == LineDetection.Keyed)
         {
@@ -42,8 +52,7 @@ internal sealed class FmrExperiment(FmrSettings settings) : IExperiment
             cancellationToken).ConfigureAwait(false);
         BenchSetUp setUp = await BenchSetUp.PrepareAsync(
             context, field: null, FrequencyOf(0), settings.Power, cancellationToken).ConfigureAwait(false);
-        return new Measurement(
-            this, new LineMeasurement(setUp, context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole), lockIn));
+        return new Measurement(this, new LineMeasurement(setUp, magnet, LineReader.Of(lockIn)));
     }
 
     public Analysis Analyse(IRunData data) => new FmrAnalysis(settings, data).Conclude();

@@ -1,6 +1,7 @@
 using Lab.Calibration.Resonances;
 using Lab.Instruments;
 using Lab.Instruments.LockInAmplifiers;
+using Lab.Instruments.NetworkAnalysers;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 
@@ -10,6 +11,9 @@ namespace Lab.Protocols.FilmResonances;
 /// factor, effective magnetisation and inhomogeneous broadening.</summary>
 public sealed class FmrProtocol : Protocol<FmrSettings>
 {
+    /// <summary>The role of the network analyser.</summary>
+    public const string AnalyserRole = "vna";
+
     /// <inheritdoc/>
     public override string Name => "fmr";
 
@@ -23,8 +27,9 @@ public sealed class FmrProtocol : Protocol<FmrSettings>
     /// <inheritdoc/>
     public override IReadOnlyList<InstrumentNeed> Needs { get; } =
     [
-        new(BenchSetUp.RfRole, InstrumentKind.RfGenerator, "drives the film"),
-        new(BenchSetUp.LockInRole, ILockInAmplifier.Kind, "reads the rectified or absorbed power"),
+        new(BenchSetUp.RfRole, InstrumentKind.RfGenerator, "drives the film, keyed or field-modulated", IsOptional: true),
+        new(BenchSetUp.LockInRole, ILockInAmplifier.Kind, "reads the rectified or absorbed power then", IsOptional: true),
+        new(AnalyserRole, INetworkAnalyser.Kind, "drives the film and measures its transmission", IsOptional: true),
         new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "sweeps the field through the resonance"),
     ];
 

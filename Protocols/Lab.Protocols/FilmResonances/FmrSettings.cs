@@ -36,8 +36,8 @@ public sealed record FmrSettings
 
     /// <summary>What is detected.</summary>
     [Setting(
-        "What the lock-in amplifier detects: keyed (the tone is keyed; external reference) or field-modulated (its sine feeds a "
-            + "coil; internal reference).")]
+        "What is detected: keyed (a lock-in amplifier reads a keyed tone; external reference), field-modulated (its sine feeds a "
+            + "coil; internal reference) or transmission (a network analyser measures S21).")]
     public LineDetection Detection { get; init; } = LineDetection.Keyed;
 
     /// <summary>Frequency at which tone or field is modulated.</summary>

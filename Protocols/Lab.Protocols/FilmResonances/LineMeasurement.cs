@@ -1,5 +1,4 @@
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.LockInAmplifiers;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -7,23 +6,25 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols.FilmResonances;
 
-/// <summary>Measures lines of a film: a tone, a field, a reading of the lock-in amplifier.</summary>
+/// <summary>Measures lines of a film: a tone, a field, a reading.</summary>
 /// <param name="setUp">Sets the tone.</param>
 /// <param name="magnet">Sets the field.</param>
-/// <param name="lockIn">Reads.</param>
-internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, ILockInAmplifier lockIn)
+/// <param name="reader">Reads.</param>
+internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, LineReader reader)
 {
     internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
     internal static readonly Column WantedColumn = new(
         "wanted_field", "T", "Field that the magnet was set to.")
     { IsAxis = true };
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
-    internal static readonly Column XColumn = new("x", "V", "Reading in phase with the reference, rms.");
-    internal static readonly Column YColumn = new("y", "V", "Reading a quarter of a period before it, rms.");
 
     /// <summary>The columns that it fills.</summary>
-    public static IReadOnlyList<Column> Columns { get; } =
-        [FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, XColumn, YColumn];
+    /// <param name="detection">What is detected.</param>
+    public static IReadOnlyList<Column> ColumnsOf(LineDetection detection)
+    {
+        (Column x, Column y) = LineReader.ColumnsOf(detection);
+        return [FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, x, y];
+    }
 
     /// <summary>Measures a point.</summary>
     /// <param name="frequency">Frequency of the tone.</param>
@@ -36,13 +37,13 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, I
     {
         await setUp.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
         SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        (IReadOnlyList<LockInReading> readings, there) = await FieldDuring
-            .MeasureAsync(magnet, there, 1, lockIn.ReadAsync, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<(double X, double Y)> readings, there) = await FieldDuring
+            .MeasureAsync(magnet, there, 1, reader.ReadAsync, cancellationToken).ConfigureAwait(false);
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(WantedColumn, field.Tesla);
         row.Set(FieldColumn, there.Field.Tesla);
         row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
-        row.Set(XColumn, readings[0].X.Volts);
-        row.Set(YColumn, readings[0].Y.Volts);
+        row.Set(reader.X, readings[0].X);
+        row.Set(reader.Y, readings[0].Y);
     }
 }

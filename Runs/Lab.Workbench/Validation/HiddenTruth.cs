@@ -6,7 +6,10 @@ using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
+using Lab.Protocols.IvCurves;
 using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.SpinTorques;
+using Lab.Protocols.Switching;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
 using Lab.Runs.Results;
@@ -36,6 +39,9 @@ internal static class HiddenTruth
             SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
             LockInSpinDiodeSettings settings => OfSpinDiode(settings.ToSpinDiode(), hidden, results),
             FmrSettings => OfFilm(bench, hidden.Sample),
+            StFmrSettings settings => HiddenTorques.Of(settings, bench, hidden.Sample),
+            IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
+            SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
             _ => throw new WorkbenchException(
@@ -103,7 +109,7 @@ internal static class HiddenTruth
 
     private static Dictionary<string, double?> OfFilm(BenchDefinition bench, SampleDefinition sample)
     {
-        ThinFilm film = bench.WiringOf("rf")?.Part is { } name
+        ThinFilm film = (bench.WiringOf("rf") ?? bench.WiringOf("vna"))?.Part is { } name
             && sample.Parts.FirstOrDefault(part => part.Name == name) is { } there
             ? Film.ModelOf(there.Values)
             : throw new WorkbenchException("The bench has no film at 'rf' to compare with.", WorkbenchFault.Request);

@@ -12,7 +12,10 @@ internal sealed class ShippedTruths : ILabModule
     public void Register(LabRegistry registry)
     {
         foreach (string protocol in (string[])
-            ["spin-diode", "lock-in-spin-diode", "fmr", "weight-tuning", "field-line-calibration"])
+            [
+                "spin-diode", "lock-in-spin-diode", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
+                "field-line-calibration",
+            ])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);
         }

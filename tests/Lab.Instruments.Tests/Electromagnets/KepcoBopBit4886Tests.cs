@@ -81,7 +81,7 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
         Assert.Equal(
             "2.5 A still flows in the coils 10 s after the set-point reached zero, and the output stays on "
-            + "(supply, :MEAS:CURR?). Check the supply's display and its cables; switch its output off when no current flows.",
+            + "(supply, :OUTP 0). Check the supply's display and its cables; switch its output off when no current flows.",
             error.Message);
         Assert.Equal("1", await bench.AskAsync("OUTP?"));
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Models.Films;
 using Lab.Quantities;
 
@@ -38,5 +39,25 @@ public class ThinFilmTests
 
         Assert.Equal(
             derivative, Permalloy.ReducedSlope(Frequency.FromHertz(27.99248986e9 * Reduced(0.1))), 1e-6);
+    }
+
+    /// <summary>A pole at the resonance field: half the response a half width beside it, and absorption alone at it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Response_AtTheResonance_IsAPoleOfTheHalfWidth(bool isInPlane)
+    {
+        Frequency frequency = Frequency.FromHertz(6e9);
+        double there = Permalloy.ResonanceField(frequency, isInPlane).Tesla;
+        double halfWidth = Permalloy.HalfWidth(frequency).Tesla;
+        Complex At(double beside) => Permalloy.Response(MagneticField.FromTesla(there + beside), frequency, isInPlane);
+
+        // The other pole is far away: a part of Δ/(2B + M) of the line, or Δ/2w.
+        double far = isInPlane ? halfWidth / ((2 * there) + 1) : halfWidth / (2 * (there - 1));
+        double height = isInPlane ? (there + 1) / ((2 * there) + 1) / halfWidth : 1 / (2 * halfWidth);
+        Assert.Equal(-height, At(0).Imaginary, 2 * far * height);
+        Assert.Equal(0, At(0).Real, 2 * far * height);
+        Assert.Equal(-height / 2, At(halfWidth).Imaginary, 2 * far * height);
+        Assert.Equal(height / 2, At(halfWidth).Real, 2 * far * height);
     }
 }
