@@ -45,10 +45,12 @@ public sealed class KeysightDsoX3054T : ScpiOscilloscope, IShippedDriver
         Beliefs =
         [
             Belief.Read(":ACQ:TYPE?", "The kind of record", AnswerForm.Word("NORMal", "AVERage", "HRESolution", "PEAK"),
-                ":ACQ:TYPE NORM|AVER"),
-            Belief.SetAtOpening(":WAV:FORM", "WORD", "The form of data", AnswerForm.Word("BYTE", "WORD", "ASCii"), ":WAV:FORM WORD")
+                ":ACQ:TYPE x"),
+            Belief.SetAtOpening(
+                ":WAV:FORM", "WORD", "The form of data", AnswerForm.Word("BYTE", "WORD", "ASCii"), ":WAV:FORM WORD")
                 with { Usual = ["BYTE"] },
-            Belief.SetAtOpening(":WAV:BYT", "LSBF", "The order of bytes", AnswerForm.Word("LSBFirst", "MSBFirst"), ":WAV:BYT LSBF")
+            Belief.SetAtOpening(
+                ":WAV:BYT", "LSBF", "The order of bytes", AnswerForm.Word("LSBFirst", "MSBFirst"), ":WAV:BYT LSBF")
                 with { Usual = ["MSBF"] },
             Belief.SetAtOpening(":WAV:UNS", "0", "Codes without sign", AnswerForm.Switch, ":WAV:UNS 0") with { Usual = ["1"] },
             Belief.SetAtOpening(":TIM:MODE", "MAIN", "The time base", AnswerForm.Word("MAIN", "WINDow", "XY", "ROLL"),
@@ -100,7 +102,8 @@ public sealed class KeysightDsoX3054T : ScpiOscilloscope, IShippedDriver
             await Session.SendAsync($":ACQ:SEGM:COUN {settings.Segments}", cancellationToken).ConfigureAwait(false);
         }
 
-        await Session.SendAsync($":ACQ:TYPE {(settings.Averages > 1 ? "AVER" : "NORM")}", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(
+            $":ACQ:TYPE {(settings.Averages > 1 ? "AVER" : "NORM")}", cancellationToken).ConfigureAwait(false);
         if (settings.Averages > 1)
         {
             await Session.SendAsync($":ACQ:COUN {settings.Averages}", cancellationToken).ConfigureAwait(false);

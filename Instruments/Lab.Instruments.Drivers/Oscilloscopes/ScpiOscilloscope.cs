@@ -181,7 +181,11 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
                 "Choose a larger range for this input.");
         }
 
-        return [.. traces.Select(trace => new ShotTrace(trace.Terminal, trace.StartSeconds, trace.SamplesPerSecond, trace.Volts()))];
+        return
+        [
+            .. traces.Select(
+                trace => new ShotTrace(trace.Terminal, trace.StartSeconds, trace.SamplesPerSecond, trace.Volts())),
+        ];
     }
 
     /// <inheritdoc/>
@@ -253,7 +257,8 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
         InstrumentFault.Timeout,
         $"No trigger came within {Settings.Patience}",
         $"{Name}, {Session.Address}",
-        $"Check the trigger cable and its level of {Settings.Trigger.Level} on '{Settings.Trigger.Source}', or raise 'patience'.");
+        $"Check the trigger cable and its level of {Settings.Trigger.Level} on '{Settings.Trigger.Source}', or raise "
+            + "'patience'.");
 
     /// <summary>Whether codes reach an end of the screen.</summary>
     /// <param name="codes">The codes.</param>
@@ -319,8 +324,8 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
     private InstrumentException MemoryTooSmall(OscilloscopeSettings settings, double rate) => Refusal(
         $"{settings.Duration} at {Quantity.FormatSi(settings.LeastRate, "Sa/s")}"
             + (settings.Segments > 1 ? $" in {settings.Segments} segments" : string.Empty)
-            + $" are {settings.Duration.Seconds * settings.LeastRate * settings.Segments:N0} samples of each input, and the {Model} "
-            + $"takes {Quantity.FormatSi(rate, "Sa/s")} over this time: its memory is too small or shared by "
+            + $" are {settings.Duration.Seconds * settings.LeastRate * settings.Segments:N0} samples of each input, and the "
+            + $"{Model} takes {Quantity.FormatSi(rate, "Sa/s")} over this time: its memory is too small or shared by "
             + $"{settings.Channels.Count} inputs, or its converter too slow",
         "Record a shorter time, accept a lower rate, use fewer inputs, or bind an oscilloscope with more memory.");
 

@@ -16,7 +16,7 @@ public sealed partial class Keysight33622A
 
     private static IEnumerable<Belief> OfTerminal(string terminal) =>
     [
-        Belief.Read($":OUTP{terminal}?", $"The output {terminal}", AnswerForm.Switch, ":OUTPn 0|1"),
+        Belief.Read($":OUTP{terminal}?", $"The output {terminal}", AnswerForm.Switch, ":OUTPn x"),
         Belief.SetAtOpening(
             $":SOUR{terminal}:VOLT:UNIT", "VPP", $"The unit of amplitude {terminal}", AnswerForm.Word("VPP", "VRMS", "DBM"),
             ":SOURn:VOLT:UNIT VPP"),
@@ -26,7 +26,7 @@ public sealed partial class Keysight33622A
             $":SOUR{terminal}:VOLT:OFFS?", $"The offset {terminal}", AnswerForm.Number("V", -10, 10), ":SOURn:VOLT:OFFS x"),
         Belief.SetAtOpening(
             $":OUTP{terminal}:LOAD", settings => IsFifty(settings) ? "50" : "9.9E+37", $"The load {terminal}",
-            AnswerForm.Number("Ohm", 1, 1e38), ":OUTPn:LOAD 50|INF") with { Usual = ["50"] },
+            AnswerForm.Number("Ohm", 1, 1e38), ":OUTPn:LOAD x") with { Usual = ["50"] },
         Belief.SetAtOpening(
             $":OUTP{terminal}:POL", "NORM", $"The polarity {terminal}", AnswerForm.Word("NORMal", "INVerted"), ":OUTPn:POL NORM"),
         Belief.SetAtOpening(

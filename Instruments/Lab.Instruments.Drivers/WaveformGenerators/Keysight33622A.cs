@@ -157,6 +157,8 @@ public sealed partial class Keysight33622A : ScpiWaveformGenerator, IShippedDriv
             await Session.SendAsync($"{source}:VOLT {Text(waveform.PeakToPeak)}", cancellationToken).ConfigureAwait(false);
             await Session.SendAsync($"{source}:VOLT:OFFS {Text(waveform.Offset)}", cancellationToken).ConfigureAwait(false);
         }
+
+        await SendIfKnownAsync(cancellationToken, $":OUTP:TRIG:SOUR CH{waveforms[0].Terminal}").ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -196,7 +198,8 @@ public sealed partial class Keysight33622A : ScpiWaveformGenerator, IShippedDriv
                     && (isMatched ? ohms == 50 : ohms > 9e37),
                 isOn, isMatched ? "a load of 50 Ohm" : "a load of high impedance", cancellationToken).ConfigureAwait(false);
             await RequireModeAsync(
-                $":OUTP{terminal}:POL?", $":OUTP{terminal}:POL NORM", answer => answer.StartsWith("NORM", StringComparison.Ordinal),
+                $":OUTP{terminal}:POL?", $":OUTP{terminal}:POL NORM",
+                answer => answer.StartsWith("NORM", StringComparison.Ordinal),
                 isOn, "an output that is not inverted", cancellationToken).ConfigureAwait(false);
             await RequireModeAsync(
                 $":SOUR{terminal}:COMB:FEED?", $":SOUR{terminal}:COMB:FEED NONE",

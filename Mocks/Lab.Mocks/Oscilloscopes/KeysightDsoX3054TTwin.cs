@@ -113,8 +113,10 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
         },
         Settings =
         [
-            SettingKey.NotNegative<Voltage>(NoiseKey, Voltage.FromVolts(0.2e-3), "Noise of an input beside a thousandth of its range, rms."),
-            SettingKey.NotNegative<Duration>(JitterKey, Duration.FromSeconds(0), "Jitter of its trigger from record to record, rms."),
+            SettingKey.NotNegative<Voltage>(
+                NoiseKey, Voltage.FromVolts(0.2e-3), "Noise of an input beside a thousandth of its range, rms."),
+            SettingKey.NotNegative<Duration>(
+                JitterKey, Duration.FromSeconds(0), "Jitter of its trigger from record to record, rms."),
         ],
         Create = context => new KeysightDsoX3054TTwin(context),
     };
@@ -407,7 +409,8 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
     {
         (int points, int every) = Step();
         ReadOnlySpan<short> codes = inputs[source - 1].Codes;
-        codes = points == 0 || codes.IsEmpty ? [] : codes.Slice((Math.Min(segment, taken.Tags.Length) - 1) * taken.Points, taken.Points);
+        int first = (Math.Min(segment, taken.Tags.Length) - 1) * taken.Points;
+        codes = points == 0 || codes.IsEmpty ? [] : codes.Slice(first, taken.Points);
         if (codes.IsEmpty)
         {
             throw new ScpiErrorException(-230, "Data corrupt or stale");

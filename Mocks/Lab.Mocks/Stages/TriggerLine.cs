@@ -2,7 +2,7 @@ namespace Lab.Mocks.Stages;
 
 /// <summary>The trigger cable of the bench: the trigger outputs of all generators, and the trigger inputs of what
 /// records.</summary>
-/// <remarks>Whoever records hears of a trigger when it is given, and may look at the stage in that moment. It is used while
+/// <remarks>A twin that records hears of a trigger when it is given, and may look at the stage in that moment. It is used while
 /// nothing else uses the stage (<see cref="SampleStage.Within"/>).</remarks>
 public sealed class TriggerLine
 {

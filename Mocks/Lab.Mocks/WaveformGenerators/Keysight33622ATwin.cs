@@ -124,8 +124,10 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
             (channel, volts) => SetEnds(channel, channel.Offset - (channel.Amplitude / 2), volts));
         Number("[:SOURce<2>]:VOLTage:LOW", "V", -10, 10, channel => channel.Offset - (channel.Amplitude / 2),
             (channel, volts) => SetEnds(channel, volts, channel.Offset + (channel.Amplitude / 2)));
-        Word("[:SOURce<2>]:VOLTage:UNIT", ["VPP", "VRMS", "DBM"], channel => channel.Unit, (channel, word) => channel.Unit = word);
-        Word("[:SOURce<2>]:COMBine:FEED", ["NONE", "CH1", "CH2"], channel => channel.Feed, (channel, word) => channel.Feed = word);
+        Word(
+            "[:SOURce<2>]:VOLTage:UNIT", ["VPP", "VRMS", "DBM"], channel => channel.Unit, (channel, word) => channel.Unit = word);
+        Word(
+            "[:SOURce<2>]:COMBine:FEED", ["NONE", "CH1", "CH2"], channel => channel.Feed, (channel, word) => channel.Feed = word);
         Number("[:SOURce<2>]:PHASe", "deg", -360, 360, channel => channel.Phase, (channel, value) => channel.Phase = value);
         Number("[:SOURce<2>]:FUNCtion:SQUare:DCYCle", string.Empty, 0.01, 99.99, channel => channel.DutyCycle,
             (channel, value) => channel.DutyCycle = value);
@@ -160,7 +162,8 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
             Restart(channel);
         });
         Commands.Query("[:SOURce<2>]:DATA:VOLatile:CATalog", arguments => string.Join(
-            ',', Of(arguments).Waves.Keys.Concat(Of(arguments).Sequences.Keys).Select(name => $"\"{name}\"").DefaultIfEmpty("\"\"")));
+            ',',
+            Of(arguments).Waves.Keys.Concat(Of(arguments).Sequences.Keys).Select(name => $"\"{name}\"").DefaultIfEmpty("\"\"")));
         Commands.Query("[:SOURce<2>]:DATA:VOLatile:FREE", arguments => Text(memory - Of(arguments).Used));
         Commands.Command("[:SOURce<2>]:DATA:ARBitrary", arguments => Load(
             arguments, sizeof(float), ReadReals, number => (short)Math.Round(
@@ -219,7 +222,11 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
         Number(":TRIGger<2>:TIMer", "s", 1e-6, 8000, channel => channel.TriggerTimer,
             (channel, seconds) => channel.TriggerTimer = seconds);
         Commands.Switch(":OUTPut:TRIGger[:STATe]", () => givesTrigger, on => givesTrigger = on);
-        Commands.Word(":OUTPut:TRIGger:SOURce", ["CH1", "CH2"], () => triggerFrom, word => triggerFrom = word);
+        Commands.Word(":OUTPut:TRIGger:SOURce", ["CH1", "CH2"], () => triggerFrom, word =>
+        {
+            triggerFrom = word;
+            Restart();
+        });
         Commands.Command("*TRG", _ => TriggerByProgram());
     }
 
@@ -299,10 +306,8 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
             Drive(channel);
         }
 
-        if (channels.FirstOrDefault(channel => !channel.IsBurst && channel.Playing is not null) is { } leader
-            && (hasSync || givesTrigger))
+        if (channels[triggerFrom == "CH2" ? 1 : 0] is { IsBurst: false, Playing: { } wave } && (hasSync || givesTrigger))
         {
-            PlayedWaveform wave = leader.Playing!;
             Stage.Triggers.Repeat(Name, wave.At, wave.Length / wave.SamplesPerSecond);
         }
         else
@@ -348,7 +353,8 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
     }
 
     private short[] ReadBlock(
-        Keysight33622AChannel channel, string name, ReadOnlyMemory<byte> bytes, int size, Func<ReadOnlyMemory<byte>, short[]> read)
+        Keysight33622AChannel channel, string name, ReadOnlyMemory<byte> bytes, int size,
+        Func<ReadOnlyMemory<byte>, short[]> read)
     {
         RequireRoom(channel, name, bytes.Length / size);
         Transfer(bytes.Length);

@@ -15,8 +15,8 @@ using Lab.Wires;
 
 namespace Lab.Benchmarks.Traces;
 
-/// <summary>Waveforms from volts to the generator's twin, and records from the oscilloscope's twin, through the shipped drivers, the
-/// gate and loop-back TCP: by how much time and memory they grow with the number of samples.</summary>
+/// <summary>Waveforms from volts to the generator's twin, and records from the oscilloscope's twin, through the shipped drivers,
+/// the gate and loop-back TCP: by how much time and memory they grow with the number of samples.</summary>
 internal static class TraceBenchmark
 {
     private const int Rounds = 5;
@@ -48,14 +48,14 @@ internal static class TraceBenchmark
         await interleaving.RunAsync();
         Console.WriteLine();
         Console.WriteLine(
-            "| samples | load: volts to the generator's memory, ms | MB/s | read: the oscilloscope's memory to codes, ms | MB/s | "
-                + "ns a sample, load and read |");
+            "| samples | load: volts to the generator's memory, ms | MB/s | read: the oscilloscope's memory to codes, ms | "
+                + "MB/s | ns a sample, load and read |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach ((int count, Samples load, _, Samples read) in rows)
         {
             Console.WriteLine(
-                $"| {count:N0} | {load.QuartilesInMilliseconds} | {2.0 * count / load.Median:F0} | {read.QuartilesInMilliseconds} | "
-                    + $"{2.0 * count / read.Median:F0} | {1e3 * load.Median / count:F1}, {1e3 * read.Median / count:F1} |");
+                $"| {count:N0} | {load.QuartilesInMilliseconds} | {2.0 * count / load.Median:F0} | "
+                    + $"{read.QuartilesInMilliseconds} | {2.0 * count / read.Median:F0} | {1e3 * load.Median / count:F1}, {1e3 * read.Median / count:F1} |");
         }
 
         await MeasureMemoryAsync(server, generator, scope);
@@ -117,7 +117,8 @@ internal static class TraceBenchmark
         const double Data = 2.0 * Count;
         double[] volts = [.. Enumerable.Range(0, Count).Select(i => 0.2 * Math.Sin(i * 0.1))];
         Console.WriteLine();
-        Console.WriteLine("| ten million samples of 16 bits, in multiples of the data | client: allocated | client: peak | twins: peak |");
+        Console.WriteLine(
+            "| ten million samples of 16 bits, in multiples of the data | client: allocated | client: peak | twins: peak |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach ((string way, Func<Task> go) in ((string, Func<Task>)[])
         [

@@ -49,8 +49,9 @@ public abstract class OscilloscopeContract : InstrumentContract
             await using TwinBench bench = await OpenOnLineAsync();
             IOscilloscope scope = await PlayAsync(bench, 1e-3, WaveformStart.Endless);
             await scope.ConfigureAsync(TraceBench.Record(scope, 10e-6, 1e9, range: 0.08) with { Averages = i == 0 ? 1 : 16 });
-            double[] volts = (await scope.AcquireAsync())[0].Volts();
-            double tone = TraceBench.Demodulate(volts, 0, (await scope.AcquireAsync())[0].SamplesPerSecond, Hertz).Volts;
+            OscilloscopeTrace trace = (await scope.AcquireAsync())[0];
+            double[] volts = trace.Volts();
+            double tone = TraceBench.Demodulate(volts, 0, trace.SamplesPerSecond, Hertz).Volts;
             noise[i] = Math.Sqrt(volts.Average(each => each * each) - (tone * tone / 2));
         }
 

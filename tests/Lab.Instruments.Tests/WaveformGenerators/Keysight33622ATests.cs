@@ -12,7 +12,8 @@ public sealed class Keysight33622ATests : WaveformGeneratorContract
     [Theory]
     [InlineData("FUNC SQU;:FUNC?", "SQU")]
     [InlineData("sour2:voltage 2;voltage?", "+2.00000000000000E+00")]
-    [InlineData("SOUR1:VOLT:HIGH 1;:SOUR1:VOLT:LOW -0.5;:SOUR1:VOLT?;:SOUR1:VOLT:OFFS?", "+1.50000000000000E+00;+2.50000000000000E-01")]
+    [InlineData(
+        "SOUR1:VOLT:HIGH 1;:SOUR1:VOLT:LOW -0.5;:SOUR1:VOLT?;:SOUR1:VOLT:OFFS?", "+1.50000000000000E+00;+2.50000000000000E-01")]
     [InlineData("OUTP1:LOAD INF;:OUTP1:LOAD?;:SOUR1:VOLT?", "9.9E+37;+2.00000000000000E-01")]
     [InlineData("DATA:ARB ramp,-1,0,1,0,-1,0,1,0;:FUNC:ARB ramp;:FUNC:ARB?", "\"ramp\"")]
     [InlineData("BURS:NCYC INF;:BURS:NCYC?", "9.9E+37")]
@@ -78,7 +79,8 @@ public sealed class Keysight33622ATests : WaveformGeneratorContract
         InstrumentException slow = Assert.Throws<InstrumentException>(
             () => capability.RequireTone(Frequency.FromHertz(100e6), 200e6, "awg"));
         Assert.StartsWith(
-            "A rate of 200 MSa/s is too low for a tone of 100 MHz, which needs 250 MSa/s", slow.Message, StringComparison.Ordinal);
+            "A rate of 200 MSa/s is too low for a tone of 100 MHz, which needs 250 MSa/s", slow.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public abstract class WaveformGeneratorContract : InstrumentContract
                     "1",
                     new WaveformSegment(low) { Count = 2, MarkerLength = 100 },
                     new WaveformSegment(high),
-                    new WaveformSegment(highest) { WaitsForTrigger = true }),
+                    new WaveformSegment(highest) { WaitsForTrigger = true, MarkerLength = 100 }),
             ],
             WaveformStart.AtTrigger));
 
@@ -182,7 +182,8 @@ public abstract class WaveformGeneratorContract : InstrumentContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => generator.LoadAsync(new WaveformProgram(
             Rate, [new ChannelWaveform("1", new WaveformSegment(new double[(int)generator.Capability.Memory + 64]))])).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
-        Assert.Contains($"the memory of a terminal of the {generator.Capability.Model} holds", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the memory of a terminal of the {generator.Capability.Model} holds", error.Message, StringComparison.Ordinal);
         Assert.Empty(bench.Gate.Passed);
     }
 
