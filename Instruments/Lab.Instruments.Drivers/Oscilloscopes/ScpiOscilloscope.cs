@@ -322,10 +322,10 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
     }
 
     private InstrumentException MemoryTooSmall(OscilloscopeSettings settings, double rate) => Refusal(
-        $"{settings.Duration} at {Quantity.FormatSi(settings.LeastRate, "Sa/s")}"
+        $"{settings.Duration} at {SampleRate.Show(settings.LeastRate)}"
             + (settings.Segments > 1 ? $" in {settings.Segments} segments" : string.Empty)
             + $" are {settings.Duration.Seconds * settings.LeastRate * settings.Segments:N0} samples of each input, and the "
-            + $"{Model} takes {Quantity.FormatSi(rate, "Sa/s")} over this time: its memory is too small or shared by "
+            + $"{Model} takes {SampleRate.Show(rate)} over this time: its memory is too small or shared by "
             + $"{settings.Channels.Count} inputs, or its converter too slow",
         "Record a shorter time, accept a lower rate, use fewer inputs, or bind an oscilloscope with more memory.");
 

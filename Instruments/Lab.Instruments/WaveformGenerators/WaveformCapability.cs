@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Quantities;
 
 namespace Lab.Instruments.WaveformGenerators;
@@ -132,5 +133,5 @@ public sealed record WaveformCapability(
     private static InstrumentException Refusal(string what, string where, string remedy) =>
         new(InstrumentFault.Limit, what, where, $"Nothing was sent. {remedy}");
 
-    private static string Text(double samplesPerSecond) => Quantity.FormatSi(samplesPerSecond, "Sa/s");
+    private static string Text(double samplesPerSecond) => SampleRate.Show(samplesPerSecond);
 }

@@ -352,10 +352,11 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
                         ? [.. elements.Where(element => waves.ContainsKey(element.Waves[i]))
                             .Select(element => new PlayedSegment(waves[element.Waves[i]].Codes, element.Count))]
                         : [new PlayedSegment(wave.Codes.AsMemory(0, 1), 1)];
-                channels[i].Playing = Waveform(channels[i], i, now, segments, isEndless: true);
+                PlayedWaveform played = Waveform(channels[i], i, now, segments, isEndless: true);
+                channels[i].Playing = played;
                 if (segments[0].Codes.Length > 1 && wave.MarkerLength > 0)
                 {
-                    Stage.Triggers.Repeat(Name, now, channels[i].Playing!.Length / rate);
+                    Stage.Triggers.Repeat(Name, now, played.Length / rate);
                 }
             }
 

@@ -113,6 +113,7 @@ public abstract class OscilloscopeContract : InstrumentContract
     {
         await using TwinBench bench = await OpenOnLineAsync();
         IOscilloscope scope = bench.Get<IOscilloscope>();
+        await bench.Get<IWaveformGenerator>("awg").StopAsync(); // from the factory it gives a sine, with a trigger each period
         await scope.ConfigureAsync(TraceBench.Record(scope, 10e-6, 1e9) with { Patience = Duration.FromSeconds(0.2) });
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => scope.AcquireAsync().AsTask());
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
