@@ -244,7 +244,9 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
         Commands.Word(":WAVeform:BYTeorder", ["LSBFirst", "MSBFirst"], () => order, word => order = word);
         Commands.Switch(":WAVeform:UNSigned", () => isUnsigned, on => isUnsigned = on);
         Commands.Word(":WAVeform:POINts:MODE", ["NORMal", "MAXimum", "RAW"], () => pointsMode, word => pointsMode = word);
-        Number(":WAVeform:POINts", string.Empty, 100, Math.Max(8e6, memory), () => Step().Points, count => pointsWanted = (int)Math.Round(count));
+        Number(
+            ":WAVeform:POINts", string.Empty, 100, Math.Max(8e6, memory), () => Step().Points,
+            count => pointsWanted = (int)Math.Round(count));
         Commands.Word(":WAVeform:SOURce", ["CHANnel1", "CHANnel2", "CHANnel3", "CHANnel4"], () => $"CHAN{source}",
             word => source = word[^1] - '0');
         Commands.Query(":WAVeform:PREamble", _ => Preamble());

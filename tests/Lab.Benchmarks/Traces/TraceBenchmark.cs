@@ -55,7 +55,8 @@ internal static class TraceBenchmark
         {
             Console.WriteLine(
                 $"| {count:N0} | {load.QuartilesInMilliseconds} | {2.0 * count / load.Median:F0} | "
-                    + $"{read.QuartilesInMilliseconds} | {2.0 * count / read.Median:F0} | {1e3 * load.Median / count:F1}, {1e3 * read.Median / count:F1} |");
+                    + $"{read.QuartilesInMilliseconds} | {2.0 * count / read.Median:F0} | "
+                    + $"{1e3 * load.Median / count:F1}, {1e3 * read.Median / count:F1} |");
         }
 
         await MeasureMemoryAsync(server, generator, scope);
