@@ -185,9 +185,14 @@ public abstract class ScpiWaveformGenerator : ScpiInstrument, IWaveformGenerator
         }
 
         // A trigger is a use of the outputs, and given twice it would be two shots.
-        await (on.Count > 0
-            ? Session.ApplyOnceAsync(on.ToArray(), TriggerCommand, cancellationToken)
-            : Session.SendOnceAsync(TriggerCommand, cancellationToken)).ConfigureAwait(false);
+        if (on.Count > 0)
+        {
+            await Session.ApplyOnceAsync(on.ToArray(), TriggerCommand, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await Session.SendOnceAsync(TriggerCommand, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

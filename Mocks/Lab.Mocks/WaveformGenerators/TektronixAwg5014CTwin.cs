@@ -285,7 +285,7 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
         TriggerMoment at = jitterSeconds > 0 && Stage.Shots.Current >= 0
             ? moment.After(jitter.Now.NextGaussian() * jitterSeconds)
             : moment;
-        IReadOnlyList<AwgElement> run = mode == "SEQ"
+        List<AwgElement> run = mode == "SEQ"
             ? NextRun()
             : [AwgElement.Of([.. channels.Select(channel => channel.Wave)])];
         bool isMarked = false;
