@@ -22,7 +22,8 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     Bilayer.Description,
     Film.Description,
     Pillar.Description,
-    ThermalStage.Description);
+    ThermalStage.Description,
+    CoaxialLine.Description);
 
     /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;

@@ -8,6 +8,7 @@ using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
+using Lab.Benchmarks.Traces;
 
 if (args is [BlockServer.Argument])
 {
@@ -15,13 +16,19 @@ if (args is [BlockServer.Argument])
     return 0;
 }
 
+if (args is [TraceServer.Argument])
+{
+    await TraceServer.ServeAsync();
+    return 0;
+}
+
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "all"))
+    or "classifiers" or "traces" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|traces|all");
     return 2;
 }
 
@@ -36,6 +43,11 @@ if (subject is "memory" or "all")
 {
     // Next, because the peak of the process's memory must be this benchmark's own.
     await MemoryBenchmark.RunAsync();
+}
+
+if (subject is "traces" or "all")
+{
+    await TraceBenchmark.RunAsync();
 }
 
 if (subject is "engine" or "all")

@@ -55,6 +55,14 @@ public interface ISafetyGate
         ],
         command);
 
+    /// <summary>Takes note that a waveform which was checked has taken the place of what its terminal gave out before: the
+    /// channel is between its extremes from now on.</summary>
+    /// <param name="instrument">The instrument's name on the bench.</param>
+    /// <param name="waveform">The waveform that the instrument holds.</param>
+    void ConfirmWaveform(string instrument, in WaveformEnvelope waveform)
+    {
+    }
+
     /// <summary>Takes note that an instrument took the message that was checked last for it.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     void Confirm(string instrument)

@@ -53,6 +53,19 @@ public sealed partial class SafetyGate
     }
 
     /// <inheritdoc/>
+    public void ConfirmWaveform(string instrument, in WaveformEnvelope waveform)
+    {
+        lock (gate)
+        {
+            ref ChannelState channel = ref state.Entry(new Terminal(instrument, waveform.Terminal), waveform.Channel);
+            channel.IsKnown = true;
+            channel.Low = waveform.Least;
+            channel.High = waveform.Largest;
+            channel.Pending = null;
+        }
+    }
+
+    /// <inheritdoc/>
     public void EndProgram(string instrument)
     {
         lock (gate)

@@ -220,6 +220,30 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Loads waveforms, all of which pass the safety gate before the first message. When they are loaded, each has taken
+    /// the place of what its terminal gave out before.</summary>
+    /// <param name="envelopes">The envelopes of the waveforms, each of a terminal of its own.</param>
+    /// <param name="command">The command that loads the first, for errors.</param>
+    /// <param name="load">Sends the messages that load them.</param>
+    /// <exception cref="InstrumentException">A limit forbids one (nothing was sent), the instrument refused,
+    /// or no answer.</exception>
+    public async ValueTask ApplyWaveformsAsync(
+        IReadOnlyList<WaveformEnvelope> envelopes, string command, Func<ValueTask> load)
+    {
+        ArgumentNullException.ThrowIfNull(envelopes);
+        ArgumentNullException.ThrowIfNull(load);
+        foreach (WaveformEnvelope envelope in envelopes)
+        {
+            gate.CheckWaveform(Name, envelope, command);
+        }
+
+        await load().ConfigureAwait(false);
+        foreach (WaveformEnvelope envelope in envelopes)
+        {
+            gate.ConfirmWaveform(Name, envelope);
+        }
+    }
+
     /// <summary>Stops an instrument's program. Instruments without a program under way may refuse; the level that is there
     /// afterwards is read back by the caller.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
@@ -239,6 +263,16 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public ValueTask ApplyOnceAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
+        return SendOnceAndConfirmAsync(command, cancellationToken);
+    }
+
+    /// <summary>Sends several set-points whose command must not be carried out twice, such as a trigger, through the safety gate,
+    /// and confirms them.</summary>
+    /// <exception cref="InstrumentException">As <see cref="SendOnceAsync"/>, or a limit forbids one (nothing was
+    /// sent).</exception>
+    public ValueTask ApplyOnceAsync(ReadOnlySpan<SetPoint> setPoints, string command, CancellationToken cancellationToken)
+    {
+        gate.Check(Name, setPoints, command);
         return SendOnceAndConfirmAsync(command, cancellationToken);
     }
 

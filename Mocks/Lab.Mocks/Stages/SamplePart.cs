@@ -40,6 +40,12 @@ public abstract class SamplePart
     /// <param name="at">The terminal with its port.</param>
     public virtual Frequency? ModulationAt(WiringDefinition at) => null;
 
+    /// <summary>Writes the voltage at a terminal against time, into 50 Ω; by default there is none.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    /// <param name="window">The times of the trace.</param>
+    /// <param name="volts">The trace, V, shape [sample].</param>
+    public virtual void Capture(WiringDefinition at, TraceWindow window, Span<float> volts) => volts.Clear();
+
     /// <summary>The load on a terminal.</summary>
     /// <param name="at">The terminal with its port.</param>
     public virtual Load LoadAt(WiringDefinition at) => Load.Open;

@@ -84,6 +84,9 @@ public sealed class SampleStage
     /// <summary>The shots of the bench: the twin that gives the trigger begins one.</summary>
     public ShotSequence Shots => context.Shots;
 
+    /// <summary>The trigger cable of the bench, used within <see cref="Within"/>.</summary>
+    public TriggerLine Triggers { get; } = new();
+
     /// <summary>Whether each shot finds all parts that are there as the first one did.</summary>
     public bool IsRenewedByShot => others.Values.Concat(wired.Values.Select(each => each.Part)).All(part => part.IsRenewedByShot);
 
@@ -170,6 +173,26 @@ public sealed class SampleStage
             return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to)
                 ? to.Part.Sense(to.At, what, interval)
                 : 0;
+        }
+    }
+
+    /// <summary>Writes the voltage at a terminal against time, into 50 Ω, without the instrument's own errors; zero where nothing
+    /// is connected.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="window">The times of the trace.</param>
+    /// <param name="volts">The trace, V, shape [sample].</param>
+    public void Capture(Terminal terminal, TraceWindow window, Span<float> volts)
+    {
+        lock (gate)
+        {
+            if (wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to))
+            {
+                to.Part.Capture(to.At, window, volts);
+            }
+            else
+            {
+                volts.Clear();
+            }
         }
     }
 

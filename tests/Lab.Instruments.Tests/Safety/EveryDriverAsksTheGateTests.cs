@@ -5,6 +5,7 @@ using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
+using Lab.Instruments.WaveformGenerators;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;
@@ -63,6 +64,9 @@ public sealed class EveryDriverAsksTheGateTests
     {
         _ when type == typeof(bool) => flag,
         _ when type == typeof(int) => 1,
+        _ when type == typeof(string) => "1",
+        _ when type == typeof(WaveformProgram) => new WaveformProgram(
+            100e6, [new ChannelWaveform("1", new WaveformSegment(new double[9600]))], WaveformStart.AtTrigger),
         _ when type == typeof(CancellationToken) => CancellationToken.None,
         _ when type == typeof(Duration) => Duration.FromSeconds(0.1),
         _ when type == typeof(IReadOnlyList<Current>) => new[] { Current.FromMilliamperes(1) },
