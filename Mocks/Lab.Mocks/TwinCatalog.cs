@@ -20,6 +20,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ],
     Film.Description,
+    Oscillator.Description,
     Pillar.Description,
     ThermalStage.Description);
 

@@ -28,6 +28,17 @@ public abstract class SamplePart
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
     public virtual double Sense(WiringDefinition at, Sensed what, Duration interval) => 0;
 
+    /// <summary>What a terminal senses over time, as an oscilloscope records it: in SI units, without the instrument's own
+    /// errors. A part that knows no fast motion gives its value of the moment.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    /// <param name="what">The sensed quantity.</param>
+    /// <param name="startSeconds">Time of the first sample on the bench's clock, s.</param>
+    /// <param name="samplesPerSecond">The rate. Positive.</param>
+    /// <param name="samples">Receives the samples, shape [time].</param>
+    public virtual void Capture(
+        WiringDefinition at, Sensed what, double startSeconds, double samplesPerSecond, Span<double> samples) =>
+            samples.Fill(Sense(at, what, default));
+
     /// <summary>The phasor that a terminal senses at one frequency, as a lock-in amplifier does, in SI units.</summary>
     /// <param name="at">The terminal with its port.</param>
     /// <param name="what">The sensed quantity.</param>

@@ -173,6 +173,28 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>What a terminal senses over time, without the instrument's own errors.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="what">The sensed quantity.</param>
+    /// <param name="startSeconds">Time of the first sample on the bench's clock, s.</param>
+    /// <param name="samplesPerSecond">The rate. Positive.</param>
+    /// <param name="samples">Receives the samples in the SI unit, shape [time]; zeros where nothing is connected.</param>
+    public void Capture(Terminal terminal, Sensed what, double startSeconds, double samplesPerSecond, Span<double> samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samplesPerSecond);
+        lock (gate)
+        {
+            if (wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to))
+            {
+                to.Part.Capture(to.At, what, startSeconds, samplesPerSecond, samples);
+            }
+            else
+            {
+                samples.Clear();
+            }
+        }
+    }
+
     /// <summary>The load on a terminal.</summary>
     /// <param name="terminal">The terminal.</param>
     public Load LoadOf(Terminal terminal)

@@ -6,9 +6,9 @@ namespace Lab.Models.SignalAnalysis;
 /// <summary>A sampled waveform as the continuous signal that a reconstruction filter makes of it, in a band about a carrier: with
 /// its Hilbert transform, at any moment and at any delay.</summary>
 /// <remarks>
-/// <para>Interpolated by a sinc in a window of Kaiser of 100 dB, turned to the carrier. The band is flat within ±0.15 of the carrier
-/// and empty from −2 times the carrier on, where the mirror image of a real signal lies; images that the rate itself makes within the
-/// band stay, as they do behind a real generator.</para>
+/// <para>Interpolated by a sinc in a window of Kaiser of 100 dB, turned to the carrier. The band is flat within ±0.15 of the
+/// carrier and empty from −2 times the carrier on, where the mirror image of a real signal lies; images that the rate itself
+/// makes within the band stay, as they do behind a real generator.</para>
 /// <para>Immutable and safe to share between threads.</para>
 /// </remarks>
 public sealed class BandLimitedWaveform

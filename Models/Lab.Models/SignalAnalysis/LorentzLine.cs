@@ -29,8 +29,8 @@ public sealed record LorentzLine(double CentreHertz, double WidthHertz, double P
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="fromHertz">Where the part begins.</param>
     /// <param name="toHertz">Where it ends.</param>
-    /// <returns>The line; <see langword="null"/> where no line is found: the densities are flat, or the fit does not settle within
-    /// the part.</returns>
+    /// <returns>The line; <see langword="null"/> where no line is found: the densities are flat, or the fit does not settle
+    /// within the part.</returns>
     /// <exception cref="ArgumentException">The part has fewer than five frequencies.</exception>
     public static LorentzLine? Fit(PowerSpectrum spectrum, double fromHertz, double toHertz)
     {
@@ -40,8 +40,8 @@ public sealed record LorentzLine(double CentreHertz, double WidthHertz, double P
         if (part.Length < 5)
         {
             throw new ArgumentException(
-                $"A line of four parameters needs five frequencies; there are {part.Length} from {fromHertz:g6} to {toHertz:g6} Hz. "
-                    + "Take longer segments or a wider part.",
+                $"A line of four parameters needs five frequencies; there are {part.Length} from {fromHertz:g6} to {toHertz:g6} "
+                    + "Hz. Take longer segments or a wider part.",
                 nameof(spectrum));
         }
 

@@ -72,7 +72,7 @@ public sealed record AutoOscillator
         {
             throw new ArgumentOutOfRangeException(
                 nameof(nonlinearity), nonlinearity,
-                $"ν = {nonlinearity} shifts the frequency by more than the {frequency} at {current}: none would be left at rest.");
+                $"ν = {nonlinearity} shifts the frequency by more than the {frequency} at {current}: none is left at rest.");
         }
 
         return new AutoOscillator
@@ -98,8 +98,9 @@ public sealed record AutoOscillator
         return supercriticality > 1 ? (supercriticality - 1) / (supercriticality + DampingNonlinearity) : 0;
     }
 
-    /// <summary>The mean power with noise, at any current: that of the stationary distribution of p, which is the normal one about
-    /// A/B of variance D_n/B, cut at 0, with A = Γ_G(ζ − 1) and B = Γ_G(ζ + Q). Far below the threshold it is D_n/|A|.</summary>
+    /// <summary>The mean power with noise, at any current: that of the stationary distribution of p, which is the normal one
+    /// about A/B of variance D_n/B, cut at 0, with A = Γ_G(ζ − 1) and B = Γ_G(ζ + Q). Far below the threshold it is
+    /// D_n/|A|.</summary>
     /// <param name="current">The current. ζ + Q is positive there.</param>
     public double MeanPower(Current current)
     {
@@ -138,8 +139,8 @@ public sealed record AutoOscillator
     /// <param name="current">The current.</param>
     public Frequency FrequencyAt(Current current) => RestFrequency * (1 + (FrequencyNonlinearity * StationaryPower(current)));
 
-    /// <summary>The full width at half maximum of the line: (1 + ν²)D_n/p₀ above the threshold, where it holds as long as the power
-    /// scatters by less than a fifth; 2Γ_G(1 − ζ) below it.</summary>
+    /// <summary>The full width at half maximum of the line: (1 + ν²)D_n/p₀ above the threshold, where it holds as long as the
+    /// power scatters by less than a fifth; 2Γ_G(1 − ζ) below it.</summary>
     /// <param name="current">The current.</param>
     public Frequency Linewidth(Current current)
     {
@@ -165,8 +166,8 @@ public sealed record AutoOscillator
     public double DriveForHalfBand(Current current, Frequency halfBand) =>
         halfBand.RadiansPerSecond * Math.Sqrt(StationaryPower(current)) / double.Hypot(1, Nonlinearity(current));
 
-    /// <summary>The phase of the locked oscillator against the drive, atan ν − asin(Δ/Δ_s) in rad, with Δ the drive's frequency less
-    /// the oscillator's (Leroux thesis, Eq. 3.12, which has drive minus oscillator).</summary>
+    /// <summary>The phase of the locked oscillator against the drive, atan ν − asin(Δ/Δ_s) in rad, with Δ the drive's frequency
+    /// less the oscillator's (Leroux thesis, Eq. 3.12, which has drive minus oscillator).</summary>
     /// <param name="current">The current, above the threshold.</param>
     /// <param name="drivePerSecond">The drive F, 1/s.</param>
     /// <param name="drive">The drive's frequency.</param>

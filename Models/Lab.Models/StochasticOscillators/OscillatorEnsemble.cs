@@ -6,11 +6,11 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.StochasticOscillators;
 
-/// <summary>Auto-oscillators beside each other, each with its own rates, noise and drive, stepped as many at once as a vector of the
-/// processor takes.</summary>
+/// <summary>Auto-oscillators beside each other, each with its own rates, noise and drive, stepped as many at once as a vector of
+/// the processor takes.</summary>
 /// <remarks>All arrays of motion lie in rows, [step · part · oscillator]: the real parts of all oscillators, then the imaginary
-/// ones. A row is as long as the oscillators, rounded up to a multiple of 16. A block of some tens of steps of 64 oscillators stays
-/// in the first cache. Belongs to one thread at a time.</remarks>
+/// ones. A row is as long as the oscillators, rounded up to a multiple of 16. A block of some tens of steps of 64 oscillators
+/// stays in the first cache. Belongs to one thread at a time.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 /// <typeparam name="TSolver">The method.</typeparam>
 public sealed class OscillatorEnsemble<T, TSolver>
@@ -73,8 +73,8 @@ public sealed class OscillatorEnsemble<T, TSolver>
     /// <summary>Takes the oscillators through steps.</summary>
     /// <param name="increments">Increments of the noise in √s, as <see cref="BrownianPath.Next"/> gives them, shape
     /// [step · 2 · row]; empty for none.</param>
-    /// <param name="drive">The drive in 1/s at the start of each step and at the end of the last, shape [step + 1 · 2 · row]; empty
-    /// for none.</param>
+    /// <param name="drive">The drive in 1/s at the start of each step and at the end of the last, shape [step + 1 · 2 · row];
+    /// empty for none.</param>
     /// <param name="motion">The amplitudes, shape [step + 1 · 2 · row]: the first row holds them at the start, the others
     /// receive them.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>

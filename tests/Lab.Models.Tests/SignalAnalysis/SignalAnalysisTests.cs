@@ -6,7 +6,8 @@ using MathNet.Numerics.IntegralTransforms;
 
 namespace Lab.Models.Tests.SignalAnalysis;
 
-/// <summary>Each analysis against scipy's value for the same samples; <c>scipy_values.py</c> writes <c>scipy-values.tsv</c>.</summary>
+/// <summary>Each analysis against scipy's value for the same samples; <c>scipy_values.py</c> writes
+/// <c>scipy-values.tsv</c>.</summary>
 public sealed class SignalAnalysisTests
 {
     private const double Rate = 1.2e9;

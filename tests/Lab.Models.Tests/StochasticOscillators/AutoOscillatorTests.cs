@@ -38,8 +38,8 @@ public sealed class AutoOscillatorTests(ITestOutputHelper output)
     [Fact]
     public void AtOperatingPoint_BelowThreshold_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => AutoOscillator.AtOperatingPoint(
-            Current.FromAmperes(1e-3), Frequency.FromMegahertz(232), Frequency.FromMegahertz(1), -5, Frequency.FromMegahertz(4.4), 1,
-            Current.FromAmperes(2e-3)));
+            Current.FromAmperes(1e-3), Frequency.FromMegahertz(232), Frequency.FromMegahertz(1), -5,
+            Frequency.FromMegahertz(4.4), 1, Current.FromAmperes(2e-3)));
 
     /// <summary>From the diffusion of the phase between two lags, 12,288 pairs each: standard error of 1.4 %. The formula holds
     /// while the power scatters by less than a fifth.</summary>
@@ -131,14 +131,16 @@ public sealed class AutoOscillatorTests(ITestOutputHelper output)
         Assert.InRange(rate / (2 * device.RelaxationPerSecond(current)), 1 - Tolerance, 1 + Tolerance);
     }
 
-    /// <summary>Without noise: which of 64 drives around the edge of the band hold the phase. Within 1 % for weak drives.</summary>
+    /// <summary>Without noise: which of 64 drives around the edge of the band hold the phase. Within 1 % for weak
+    /// drives.</summary>
     [Theory]
     [InlineData(-5, 2.5, 3.5)]
     [InlineData(5, 2.5, 3.5)]
     [InlineData(-5, 2.5, 1.0)]
     [InlineData(2, 2.5, 1.0)]
     [InlineData(-10, 4, 1.5)]
-    public void LockingHalfBand_DrivesAroundTheEdges_IsThatOfTheory(double nonlinearity, double supercriticality, double megahertz)
+    public void LockingHalfBand_DrivesAroundTheEdges_IsThatOfTheory(
+        double nonlinearity, double supercriticality, double megahertz)
     {
         const int count = 64;
         Current current = Current.FromAmperes(supercriticality * 2e-3);

@@ -49,7 +49,8 @@ public sealed class OscillatorSolverTests(ITestOutputHelper output)
     [Fact]
     public void SplitStep_NoDrive_IsTheClosedSolutionAtAnyStep()
     {
-        OscillatorRates rates = AutoOscillator.ThesisNeuron.RatesAt(Bias, Frequency.FromMegahertz(232)) with { NoisePerSecond = 0 };
+        AutoOscillator quiet = AutoOscillator.ThesisNeuron with { NoisePerSecond = 0 };
+        OscillatorRates rates = quiet.RatesAt(Bias, Frequency.FromMegahertz(232));
         double[] one = Moved<SplitStep>(rates, 50e-9, 1);
         double[] many = Moved<SplitStep>(rates, 0.5e-9, 100);
         double[] fine = Moved<StochasticHeun>(rates, 1e-12, 50_000);

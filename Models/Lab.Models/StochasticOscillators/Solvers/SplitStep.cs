@@ -8,8 +8,8 @@ namespace Lab.Models.StochasticOscillators.Solvers;
 /// <summary>The exact motion without drive and noise over half of the step, drive and noise of all of it, and the exact motion
 /// again: the splitting of Strang. It takes steps of 4 ns with the thesis oscillator.</summary>
 /// <remarks>Without drive and noise the power follows the logistic equation. With E = e^(2A·dt) − 1 and q = 1 + p·E·B/A the power
-/// becomes p(1 + E)/q, and the phase turns by δ·dt + κ·ln q/(2B). Half of the noise before and half after one exact motion would have
-/// weak order 1 alone: the motion then sees a quarter of the variance instead of its mean, a half.</remarks>
+/// becomes p(1 + E)/q, and the phase turns by δ·dt + κ·ln q/(2B). Half of the noise before and half after one exact motion would
+/// have weak order 1 alone: the motion then sees a quarter of the variance instead of its mean, a half.</remarks>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct SplitStep : IOscillatorSolver
 {
