@@ -40,7 +40,7 @@ public sealed record DrivenReservoir
     public double ReceiverNoise { get; init; } = 0.08;
 
     /// <summary>How a node is read.</summary>
-    public NodeReading Reading => new(2.0 / 3, 0, 1.0 / 3, Math.Atan(Device.Nonlinearity(Current)));
+    public NodeReading Reading { get; init; } = new(PhaseFrom: 2.0 / 3, FrequencyFrom: 0, AmplitudeFrom: 1.0 / 3);
 
     /// <summary>Measures the states of a sequence at centre frequencies.</summary>
     /// <param name="sequence">The sequence.</param>
@@ -98,7 +98,7 @@ public sealed record DrivenReservoir
         ensemble.SetRates(Device.RatesAt(Current, frame));
         var path = new BrownianPath(seed, "oscillator", centres.Length, StepSeconds, first);
         var drive = new ToneDrive<float>(centres.Length, StepSeconds);
-        var reader = new NodeReader(Reading, ensemble.Row, StepSeconds);
+        var reader = new NodeReader(Reading, Math.Atan(Device.Nonlinearity(Current)), ensemble.Row, StepSeconds);
 
         // White in the band of the steps, ½ of one over them on either side.
         var receiver = new GaussianStreams(seed, "receiver", first, ensemble.Row);

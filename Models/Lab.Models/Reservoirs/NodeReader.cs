@@ -8,9 +8,11 @@ namespace Lab.Models.Reservoirs;
 
 /// <summary>Reads phase, frequency and amplitude of many oscillators over a node, from rows of motion and of drive.</summary>
 /// <param name="reading">How.</param>
+/// <param name="middleRadians">The phase against the drive in the middle of the range: phases count from it, within half a turn
+/// where the node begins, and go on from there without jumps.</param>
 /// <param name="row">Numbers of a row.</param>
 /// <param name="stepSeconds">Time between rows, s.</param>
-internal sealed class NodeReader(NodeReading reading, int row, double stepSeconds)
+internal sealed class NodeReader(NodeReading reading, double middleRadians, int row, double stepSeconds)
 {
     /// <summary>Reads a node.</summary>
     /// <param name="motion">Amplitudes, shape [step + 1 · 2 · row]; the first row is the last one of the node before and does not
@@ -51,7 +53,7 @@ internal sealed class NodeReader(NodeReading reading, int row, double stepSecond
         double slopeScale = 12 / (points * ((points * points) - 1)) / stepSeconds;
         float middle = (float)(slopeFrom + ((points + 1) / 2));
         var fromMiddle = new ComplexLanes<TVector, float>(
-            TVector.All((float)Math.Cos(reading.MiddleRadians)), TVector.All((float)-Math.Sin(reading.MiddleRadians)));
+            TVector.All((float)Math.Cos(middleRadians)), TVector.All((float)-Math.Sin(middleRadians)));
         for (int oscillator = 0; oscillator < row; oscillator += TVector.Count)
         {
             TVector phase = default;

@@ -4,6 +4,4 @@ namespace Lab.Models.Reservoirs;
 /// <param name="PhaseFrom">The part of the node from which on the phase counts: 2/3 leaves the first 100 of 150 ns out.</param>
 /// <param name="FrequencyFrom">The part from which on the frequency counts.</param>
 /// <param name="AmplitudeFrom">The part from which on the amplitude counts.</param>
-/// <param name="MiddleRadians">The phase against the drive in the middle of the range: phases count from it, within half a
-/// turn where the node begins, and go on from there without jumps.</param>
-public sealed record NodeReading(double PhaseFrom, double FrequencyFrom, double AmplitudeFrom, double MiddleRadians);
+public sealed record NodeReading(double PhaseFrom, double FrequencyFrom, double AmplitudeFrom);

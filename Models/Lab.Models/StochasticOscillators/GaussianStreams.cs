@@ -13,6 +13,7 @@ internal sealed class GaussianStreams
 {
     private const int Words = 4;
     private const float Unit = 1f / (1 << 24);
+    private const float RootHalf = 0.70710678f;
 
     // [word][stream].
     private readonly AlignedMemory<uint> states;
@@ -85,7 +86,7 @@ internal sealed class GaussianStreams
                 TWords.Store(b, ref s1);
                 TWords.Store(c, ref s2);
                 TWords.Store(d, ref s3);
-                TVector radius = Radius<TWords, TVector>(forRadius) * TVector.All(scale);
+                TVector radius = Radius<TWords, TVector>(forRadius) * TVector.All(scale * RootHalf);
                 (TVector cosine, TVector sine) = OnCircle<TWords, TVector>(forAngle);
                 ref float real = ref Unsafe.Add(ref first, stream);
                 TVector.Store(radius * cosine, ref real);
@@ -133,14 +134,13 @@ internal sealed class GaussianStreams
         return TVector.Sqrt(TVector.Max(log * TVector.All(-2f), TVector.All(0f)));
     }
 
-    // A point of the unit circle: two bits for the quadrant, 24 for the angle in it, whose sine and cosine are those of an angle
-    // within ±π/4 (Taylor, within 3e-7), turned by π/4.
+    // A point of the circle of radius √2: two bits for the quadrant, 24 for the angle in it, whose sine and cosine are those of
+    // an angle within ±π/4 (Taylor, within 3e-7), turned by π/4.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (TVector Cosine, TVector Sine) OnCircle<TWords, TVector>(TWords words)
         where TWords : unmanaged, IWordLanes<TWords, TVector>
         where TVector : unmanaged, ILanes<TVector, float>
     {
-        const float rootHalf = 0.70710678f;
         const float quarter = MathF.PI / 2;
         TVector angle = TVector.MultiplyAdd(
             TWords.ToSingle((words << 2) >>> 8), TVector.All(Unit * quarter), TVector.All(((Unit / 2) - 0.5f) * quarter));
@@ -154,7 +154,7 @@ internal sealed class GaussianStreams
         cosine = TVector.MultiplyAdd(square, cosine, TVector.All(1f));
         TWords sign = TWords.All(0x80000000);
         return (
-            TWords.AsSingle(TWords.BitsOf((cosine - sine) * TVector.All(rootHalf)) ^ (words & sign)),
-            TWords.AsSingle(TWords.BitsOf((cosine + sine) * TVector.All(rootHalf)) ^ ((words << 1) & sign)));
+            TWords.AsSingle(TWords.BitsOf(cosine - sine) ^ (words & sign)),
+            TWords.AsSingle(TWords.BitsOf(cosine + sine) ^ ((words << 1) & sign)));
     }
 }
