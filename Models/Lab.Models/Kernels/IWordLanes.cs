@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Lab.Models.Kernels;
@@ -21,6 +22,11 @@ internal interface IWordLanes<TSelf, TVector> :
 
     /// <summary>Writes a vector.</summary>
     static abstract void Store(TSelf vector, ref uint to);
+
+    /// <summary>The words with their bits moved to the left, those that leave coming in at the right.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="count">By how many bits, from 1 to 31; a constant, so that one instruction does it.</param>
+    static abstract TSelf RotateLeft(TSelf words, [ConstantExpected] byte count);
 
     /// <summary>The words as whole numbers below 2³¹.</summary>
     static abstract TVector ToSingle(TSelf words);

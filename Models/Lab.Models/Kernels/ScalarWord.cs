@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
@@ -31,6 +33,9 @@ internal readonly struct ScalarWord : IWordLanes<ScalarWord, ScalarLane<float>>
     public static ScalarWord Load(ref uint from) => new(from);
 
     public static void Store(ScalarWord vector, ref uint to) => to = vector.word;
+
+    public static ScalarWord RotateLeft(ScalarWord words, [ConstantExpected] byte count) =>
+        new(BitOperations.RotateLeft(words.word, count));
 
     public static ScalarLane<float> ToSingle(ScalarWord words) => ScalarLane<float>.All(words.word);
 

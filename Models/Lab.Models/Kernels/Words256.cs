@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lab.Models.Kernels;
 
@@ -44,6 +46,11 @@ internal readonly struct Words256 : IWordLanes<Words256, Lanes256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Words256 vector, ref uint to) => vector.words.StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words256 RotateLeft(Words256 words, [ConstantExpected] byte count) => Avx512F.VL.IsSupported
+        ? new(Avx512F.VL.RotateLeft(words.words, count))
+        : (words << count) | (words >>> (32 - count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<float> ToSingle(Words256 words) =>

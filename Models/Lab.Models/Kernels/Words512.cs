@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lab.Models.Kernels;
 
@@ -44,6 +46,11 @@ internal readonly struct Words512 : IWordLanes<Words512, Lanes512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Words512 vector, ref uint to) => vector.words.StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words512 RotateLeft(Words512 words, [ConstantExpected] byte count) => Avx512F.IsSupported
+        ? new(Avx512F.RotateLeft(words.words, count))
+        : (words << count) | (words >>> (32 - count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<float> ToSingle(Words512 words) =>

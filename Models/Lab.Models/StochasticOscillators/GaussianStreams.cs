@@ -100,15 +100,14 @@ internal sealed class GaussianStreams
         where TWords : unmanaged, IWordLanes<TWords, TVector>
         where TVector : unmanaged, ILanes<TVector, float>
     {
-        TWords sum = s0 + s3;
-        TWords result = ((sum << 7) | (sum >>> 25)) + s0;
+        TWords result = TWords.RotateLeft(s0 + s3, 7) + s0;
         TWords t = s1 << 9;
         s2 ^= s0;
         s3 ^= s1;
         s1 ^= s2;
         s0 ^= s3;
         s2 ^= t;
-        s3 = (s3 << 11) | (s3 >>> 21);
+        s3 = TWords.RotateLeft(s3, 11);
         return result;
     }
 

@@ -10,7 +10,7 @@ internal static class OscillatorDrift
     /// <summary>Rates times the step.</summary>
     public static StepCoefficients<double> Coefficients(OscillatorRates rates, double stepSeconds) => new(
         rates.GainPerSecond * stepSeconds,
-        rates.SaturationPerSecond * stepSeconds,
+        -rates.SaturationPerSecond * stepSeconds,
         rates.DetuningPerSecond * stepSeconds,
         rates.ShiftPerSecond * stepSeconds);
 
@@ -19,7 +19,7 @@ internal static class OscillatorDrift
     public static ComplexLanes<TVector, T> RateAt<TVector, T>(StepCoefficients<TVector> coefficients, TVector power)
         where TVector : unmanaged, ILanes<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
-            TVector.MultiplyAdd(-coefficients.Bend, power, coefficients.Growth),
+            TVector.MultiplyAdd(coefficients.Bend, power, coefficients.Growth),
             TVector.MultiplyAdd(coefficients.Shift, power, coefficients.Turn));
 
     /// <summary>The change of an amplitude.</summary>
