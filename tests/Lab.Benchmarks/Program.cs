@@ -6,6 +6,7 @@ using Lab.Benchmarks.Engine;
 using Lab.Benchmarks.Mac;
 using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
+using Lab.Benchmarks.Oscillators;
 using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 using Lab.Benchmarks.Traces;
@@ -24,11 +25,11 @@ if (args is [TraceServer.Argument])
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "traces" or "all"))
+    or "classifiers" or "oscillators" or "traces" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|traces|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|all");
     return 2;
 }
 
@@ -78,6 +79,11 @@ if (subject is "chains" or "all")
 if (subject is "classifiers" or "all")
 {
     await ClassifierBenchmark.RunAsync();
+}
+
+if (subject is "oscillators" or "all")
+{
+    await OscillatorBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

@@ -1,5 +1,4 @@
 using Lab.Benches;
-using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
@@ -15,7 +14,7 @@ public abstract class TracedPart : SamplePart
 {
     private const double MatchedOhms = 50;
 
-    private readonly Dictionary<Terminal, (PlayedWaveform Waveform, double Factor)> drives = [];
+    private readonly WaveformInput drives = new();
 
     /// <summary>Whether it bears a waveform; one that it does not bear destroys it.</summary>
     /// <param name="at">The terminal with its port.</param>
@@ -33,15 +32,10 @@ public abstract class TracedPart : SamplePart
     public sealed override void Drive(WiringDefinition at, Signal signal)
     {
         ArgumentNullException.ThrowIfNull(at);
-        if (signal is not PlayedWaveform waveform)
+        if (drives.Take(at, signal))
         {
-            drives.Remove(at.Terminal);
-            return;
+            Bear(at, drives.PeakVolts);
         }
-
-        double factor = Math.Sqrt(Power.FromWatts(1).Attenuated(at.Loss).Watts);
-        drives[at.Terminal] = (waveform, factor);
-        Bear(at, drives.Values.Sum(drive => drive.Waveform.PeakVolts * drive.Factor));
     }
 
     /// <inheritdoc/>
@@ -53,12 +47,5 @@ public abstract class TracedPart : SamplePart
     /// <summary>Writes the voltage that drives its inputs, all of them together.</summary>
     /// <param name="window">The times.</param>
     /// <param name="volts">Where it goes, V, shape [sample].</param>
-    protected void DriveInto(TraceWindow window, Span<float> volts)
-    {
-        volts.Clear();
-        foreach ((PlayedWaveform waveform, double factor) in drives.Values)
-        {
-            waveform.AddTo(window, factor, volts);
-        }
-    }
+    protected void DriveInto(TraceWindow window, Span<float> volts) => drives.WriteTo(window, volts);
 }

@@ -51,6 +51,16 @@ public interface ILanes<TSelf, T> :
     /// <summary>eˣ; in single precision <see cref="LaneMath.QuickExp"/>.</summary>
     static abstract TSelf Exp(TSelf x);
 
+    /// <summary>The natural logarithm.</summary>
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>The square root.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>Sine and cosine.</summary>
+    /// <param name="x">The angle, rad.</param>
+    static abstract (TSelf Sine, TSelf Cosine) SinCos(TSelf x);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract T Sum(TSelf vector);
 }

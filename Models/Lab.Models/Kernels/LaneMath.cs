@@ -44,4 +44,31 @@ internal static class LaneMath
         sum = TVector.MultiplyAdd(r, sum, All<TVector, T>(1));
         return sum * TVector.PowerOfTwo(n);
     }
+
+    /// <summary>The angle of a point in rad, from −π to π, within 1e-6; for single precision.</summary>
+    /// <remarks>The arctangent of the smaller part over the larger one by a polynomial fitted at Chebyshev's nodes, and
+    /// reflections.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector QuickAngle<TVector, T>(TVector y, TVector x)
+        where TVector : unmanaged, ILanes<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector zero = All<TVector, T>(0);
+        TVector across = TVector.Max(x, -x);
+        TVector up = TVector.Max(y, -y);
+        TVector larger = TVector.Max(TVector.Max(across, up), All<TVector, T>(1e-30));
+        TVector ratio = TVector.Min(across, up) / larger;
+        TVector square = ratio * ratio;
+        TVector sum = TVector.MultiplyAdd(square, All<TVector, T>(-0.0046687733), All<TVector, T>(0.024166189));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(-0.059367101));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(0.099060969));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(-0.14016585));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(0.19969235));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(-0.3333196));
+        sum = TVector.MultiplyAdd(square, sum, All<TVector, T>(0.9999999));
+        TVector angle = sum * ratio;
+        angle = TVector.IfLess(across, up, All<TVector, T>(Math.PI / 2) - angle, angle);
+        angle = TVector.IfLess(x, zero, All<TVector, T>(Math.PI) - angle, angle);
+        return TVector.IfLess(y, zero, -angle, angle);
+    }
 }

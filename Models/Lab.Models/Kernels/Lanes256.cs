@@ -78,5 +78,26 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>, T>
         : new(Vector256.Exp(x.lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Log(Lanes256<T> x) => typeof(T) == typeof(float)
+        ? new(Vector256.Log(x.lanes.AsSingle()).As<float, T>())
+        : new(Vector256.Log(x.lanes.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Lanes256<T> Sine, Lanes256<T> Cosine) SinCos(Lanes256<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector256<float> sine, Vector256<float> cosine) = Vector256.SinCos(x.lanes.AsSingle());
+            return (new(sine.As<float, T>()), new(cosine.As<float, T>()));
+        }
+
+        (Vector256<double> sines, Vector256<double> cosines) = Vector256.SinCos(x.lanes.AsDouble());
+        return (new(sines.As<double, T>()), new(cosines.As<double, T>()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes256<T> vector) => Vector256.Sum(vector.lanes);
 }

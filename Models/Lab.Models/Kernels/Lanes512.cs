@@ -78,5 +78,26 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>, T>
         : new(Vector512.Exp(x.lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Log(Lanes512<T> x) => typeof(T) == typeof(float)
+        ? new(Vector512.Log(x.lanes.AsSingle()).As<float, T>())
+        : new(Vector512.Log(x.lanes.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Lanes512<T> Sine, Lanes512<T> Cosine) SinCos(Lanes512<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector512<float> sine, Vector512<float> cosine) = Vector512.SinCos(x.lanes.AsSingle());
+            return (new(sine.As<float, T>()), new(cosine.As<float, T>()));
+        }
+
+        (Vector512<double> sines, Vector512<double> cosines) = Vector512.SinCos(x.lanes.AsDouble());
+        return (new(sines.As<double, T>()), new(cosines.As<double, T>()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes512<T> vector) => Vector512.Sum(vector.lanes);
 }

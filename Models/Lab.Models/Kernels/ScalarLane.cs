@@ -54,5 +54,15 @@ internal readonly struct ScalarLane<T> : ILanes<ScalarLane<T>, T>
     public static ScalarLane<T> Exp(ScalarLane<T> x) =>
         typeof(T) == typeof(float) ? LaneMath.QuickExp<ScalarLane<T>, T>(x) : new(T.Exp(x.lane));
 
+    public static ScalarLane<T> Log(ScalarLane<T> x) => new(T.Log(x.lane));
+
+    public static ScalarLane<T> Sqrt(ScalarLane<T> x) => new(T.Sqrt(x.lane));
+
+    public static (ScalarLane<T> Sine, ScalarLane<T> Cosine) SinCos(ScalarLane<T> x)
+    {
+        (T sine, T cosine) = T.SinCos(x.lane);
+        return (new(sine), new(cosine));
+    }
+
     public static T Sum(ScalarLane<T> vector) => vector.lane;
 }

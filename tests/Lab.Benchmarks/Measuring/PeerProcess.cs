@@ -12,10 +12,29 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     private PeerProcess(Process process) => this.process = process;
 
-    public static PeerProcess Start(string script, params string[] arguments)
+    public static PeerProcess Start(string script, params string[] arguments) =>
+        StartProgram(
+            Environment.GetEnvironmentVariable("LAB_BENCHMARKS_PYTHON") ?? "/usr/bin/python3", [PathOf(script), .. arguments]);
+
+    /// <summary>Compiles a C++ file of the folder for this processor and starts it; Debian's g++, or the compiler of the
+    /// environment variable <c>CXX</c>.</summary>
+    public static PeerProcess StartCompiled(string source, params string[] arguments)
     {
-        string python = Environment.GetEnvironmentVariable("LAB_BENCHMARKS_PYTHON") ?? "/usr/bin/python3";
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments])
+        string program = Path.ChangeExtension(PathOf(source), null);
+        string compiler = Environment.GetEnvironmentVariable("CXX") ?? "g++";
+        using Process compilation = Process.Start(
+            compiler, ["-O3", "-march=native", "-ffast-math", "-std=c++17", PathOf(source), "-o", program]);
+        compilation.WaitForExit();
+        return compilation.ExitCode == 0
+            ? StartProgram(program, arguments)
+            : throw new InvalidOperationException($"{compiler} does not compile {source}; its message is above. Install g++.");
+    }
+
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "peers", file);
+
+    private static PeerProcess StartProgram(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
