@@ -145,7 +145,7 @@ public sealed class Keithley7001 : ScpiInstrument, ISwitchMatrix, IShippedDriver
     private static string Listed(IReadOnlyList<string> crosspoints) =>
         crosspoints.Count == 0 ? "nothing" : string.Join(", ", crosspoints);
 
-    private static IReadOnlyList<string> RouteOf(DriverContext context, int route)
+    private static string[] RouteOf(DriverContext context, int route)
     {
         string text = context.Settings.Get<string>(KeyOf(route));
         string[] crosspoints = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

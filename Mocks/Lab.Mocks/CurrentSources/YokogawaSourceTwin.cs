@@ -72,7 +72,7 @@ public abstract class YokogawaSourceTwin : ScpiTwin
     private SourceRange[] Ranges => isCurrent ? CurrentRanges : VoltageRanges;
 
     /// <inheritdoc/>
-    protected override void Reset()
+    protected sealed override void Reset()
     {
         program.Stop();
         program.EndEdit();

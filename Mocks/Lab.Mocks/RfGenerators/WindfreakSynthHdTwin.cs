@@ -252,6 +252,8 @@ public sealed partial class WindfreakSynthHdTwin : ScpiTwin, IShippedTwin
     }
 
     [GeneratedRegex(
-        @"(?<letter>[A-Za-z~:\[\]^<>,;/*]|[-+](?![0-9.]))(?<rest>\?|-?[0-9]+(\.[0-9]*)?)?", RegexOptions.CultureInvariant, 1000)]
+        @"(?<letter>[A-Za-z~:\[\]^<>,;/*]|[-+](?![0-9.]))(?<rest>\?|-?[0-9]+(?:\.[0-9]*)?)?",
+        RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Unit();
 }

@@ -66,7 +66,7 @@ public sealed class Keithley7001Twin : ScpiTwin, IShippedTwin
         CultureInfo.InvariantCulture,
         $"{place.Slot}!{(place.Slot == 1 ? $"{place.Row}!{place.Column}" : $"{place.Column}")}");
 
-    private static IEnumerable<(int Slot, int Row, int Column)> Places(string list)
+    private static (int Slot, int Row, int Column)[] Places(string list)
     {
         string text = list.Replace(" ", string.Empty, StringComparison.Ordinal);
         if (!text.StartsWith("(@", StringComparison.Ordinal) || !text.EndsWith(')'))
@@ -74,7 +74,7 @@ public sealed class Keithley7001Twin : ScpiTwin, IShippedTwin
             throw ScpiErrorException.DataTypeError();
         }
 
-        return text[2..^1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Place).ToArray();
+        return [.. text[2..^1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Place)];
     }
 
     private static (int Slot, int Row, int Column) Place(string text)
