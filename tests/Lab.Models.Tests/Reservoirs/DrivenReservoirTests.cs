@@ -30,9 +30,10 @@ public sealed class DrivenReservoirTests(ITestOutputHelper output)
         Assert.True(rates.Max(at => at[1]) >= 0.993, $"frequency {rates.Max(at => at[1])}");
         Assert.True(rates.Max(at => at[2]) >= 0.990, $"amplitude {rates.Max(at => at[2])}");
 
-        // In the middle of the range phase and frequency are odd in the detuning, and far outside nothing locks.
+        // Means over five seeds move by 3 % there. In the middle of the range phase and frequency are odd in the detuning, and
+        // far outside nothing locks.
         double[] middle = rates[Array.IndexOf(centres, 232)];
-        Assert.InRange(middle[0], 0.52, 0.75);
+        Assert.InRange(middle[0], 0.48, 0.75);
         Assert.InRange(middle[1], 0.40, 0.65);
         Assert.InRange(middle[2], 0.50, 0.82);
         double[][] outside = [rates[0], rates[1], rates[^2], rates[^1]];
@@ -60,8 +61,9 @@ public sealed class DrivenReservoirTests(ITestOutputHelper output)
             double best = rates.Max(at => at[feature]);
             output.WriteLine($"{(NodeFeature)feature}: {best:P2}");
 
-            // More would mean that noise is missing.
-            Assert.InRange(best, 0.78, 0.89);
+            // More would mean that noise is missing. The reference: 84.5, 85.2 and 82.2 %, of which the receiver's noise takes 2
+            // to 6 points of the amplitude's.
+            Assert.InRange(best, feature == (int)NodeFeature.Amplitude ? 0.74 : 0.78, 0.89);
         }
     }
 
