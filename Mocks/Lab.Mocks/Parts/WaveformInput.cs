@@ -6,7 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>An input of a part that generators drive with waveforms; several add up, each behind the loss of its wiring.</summary>
+/// <summary>An input of a part that generators drive with waveforms; several add up, each behind the loss of its
+/// wiring.</summary>
 internal sealed class WaveformInput
 {
     private readonly Dictionary<Terminal, (PlayedWaveform Waveform, double Factor)> drives = [];

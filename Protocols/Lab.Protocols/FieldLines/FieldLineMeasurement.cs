@@ -70,7 +70,8 @@ internal sealed class FieldLineMeasurement(
     }
 
     /// <summary>Measures the resistance and, while the magnet is swept, the field that belongs to it.</summary>
-    private async ValueTask<(double Ohms, SettledField Field)> MeasureOhmsAsync(SweptPart swept, CancellationToken cancellationToken)
+    private async ValueTask<(double Ohms, SettledField Field)> MeasureOhmsAsync(
+        SweptPart swept, CancellationToken cancellationToken)
     {
         if (swept == SweptPart.Field)
         {

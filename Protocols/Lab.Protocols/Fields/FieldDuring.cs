@@ -16,8 +16,8 @@ internal static class FieldDuring
     /// <param name="measurements">How many measurements.</param>
     /// <param name="measure">One of them.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>The measured values, and the mean of the readings of the field; its uncertainty contains that of the settled field
-    /// and half of what the field changed by from the first reading to the last.</returns>
+    /// <returns>The measured values, and the mean of the readings of the field; its uncertainty contains that of the settled
+    /// field and half of what the field changed by from the first reading to the last.</returns>
     /// <exception cref="Lab.Instruments.InstrumentException">A reading of the field fails.</exception>
     public static async ValueTask<(IReadOnlyList<T> Values, SettledField Field)> MeasureAsync<T>(
         IElectromagnet magnet, SettledField settled, int measurements, Func<CancellationToken, ValueTask<T>> measure,
