@@ -4,7 +4,6 @@ using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Electromagnets.LakeShore475Twin>]
@@ -44,7 +43,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     /// <summary>Seconds of a reading by number of the DC resolution.</summary>
     private static readonly double[] ReadingSeconds = [10e-3, 33e-3, 100e-3];
 
-    private readonly RandomStream random;
+    private readonly ReadingStream random;
     private readonly double noiseTesla;
     private readonly double offsetTesla;
     private readonly double gain;
@@ -70,7 +69,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     public LakeShore475Twin(TwinContext context)
         : base(context, "LSCI,MODEL475,LSA4751,11272013", hasScpiTree: false)
     {
-        random = context.Random("noise");
+        random = context.RandomOfReadings("noise");
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
         offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
         double gainError = context.Twin.Get<double>(GainErrorKey);
@@ -85,6 +84,10 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
         AddReadings();
         SwitchToDefaults();
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Extremes are what a user resets.</remarks>
+    public override bool IsRenewedByShot => true;
 
     /// <summary>The twin as the catalogue knows it.</summary>
     public static TwinDescription Description { get; } = new()
@@ -221,7 +224,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
 
     private double Take()
     {
-        double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.NextGaussian();
+        double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.Now.NextGaussian();
 
         // A steady field has no alternating part but the noise.
         double reading = IsDc ? FieldTesla() + noise : Math.Abs(noise);
