@@ -55,6 +55,10 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
     ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
 
+    /// <summary>Finds outputs that were on when the bench was opened and drive now what they drove then.</summary>
+    /// <returns>Each in a sentence; none where all are off or set to another value.</returns>
+    IReadOnlyList<string> FindLeftOn() => [];
+
     /// <summary>Looks for lines that came in and that nothing had asked for: with one,
     /// an answer of the point may have been another's.</summary>
     /// <exception cref="InstrumentException">There is one.</exception>

@@ -7,12 +7,21 @@ namespace Lab.Instruments.Drivers;
 /// <content>Outputs that were left on.</content>
 public sealed partial class OpenBench
 {
+    private IReadOnlyList<(Terminal Terminal, string Text)> leftOn = [];
+
     /// <summary>Values beyond a limit when the bench was opened.</summary>
     public IReadOnlyList<LimitExcess> Excesses { get; private set; } = [];
 
     /// <summary>Outputs that were on when the bench was opened, each in words; magnets and what the recipe holds are meant to
     /// be.</summary>
-    public IReadOnlyList<string> OutputsLeftOn { get; private set; } = [];
+    public IReadOnlyList<string> OutputsLeftOn => [.. leftOn.Select(output => output.Text)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindLeftOn() =>
+    [
+        .. leftOn.Where(output => gate.DescribeOutput(output.Terminal) == output.Text)
+            .Select(output => $"{output.Text}, as it was found: what is measured contains that."),
+    ];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken)
@@ -33,7 +42,7 @@ public sealed partial class OpenBench
     private void LookForOutputs()
     {
         Excesses = gate.FindExcesses();
-        OutputsLeftOn =
+        leftOn =
         [
             .. instruments
                 .SelectMany(instrument => DefinitionOf(instrument).Terminals
@@ -41,8 +50,9 @@ public sealed partial class OpenBench
                     .Select(terminal => new Terminal(instrument.Name, terminal.Name)))
                 .Where(terminal => !Definition.SafeState.Any(step => step.Action == SafeAction.Hold
                     && step.Terminal.Covers(terminal)))
-                .Select(gate.DescribeOutput)
-                .OfType<string>(),
+                .Select(terminal => (terminal, text: gate.DescribeOutput(terminal)))
+                .Where(output => output.text is not null)
+                .Select(output => (output.terminal, output.text ?? string.Empty)),
         ];
     }
 }

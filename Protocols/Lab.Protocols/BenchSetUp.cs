@@ -64,7 +64,7 @@ public sealed class BenchSetUp
         CancellationToken cancellationToken)
     {
         PreparedField prepared = await PreparedField.SetAsync(context, field, cancellationToken).ConfigureAwait(false);
-        var setUp = new BenchSetUp(prepared, rf, context.UseRfLoss(rf.Name));
+        var setUp = new BenchSetUp(prepared, rf, RfLoss.Of(context, rf.Name));
         await setUp.SetToneAsync(firstFrequency, firstPower, cancellationToken).ConfigureAwait(false);
         await rf.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
         return setUp;

@@ -5,6 +5,9 @@ namespace Lab.Cli.Tests;
 /// <summary>The short forms of the trials 'kill-matrix' and 'array-kills'.</summary>
 public sealed class KillMatrixTests : IDisposable
 {
+    /// <summary>A busy machine may take long; the trial measures the two seconds of a quiet one.</summary>
+    private const double Patience = 120;
+
     private readonly Workplace work = new();
 
     public void Dispose() => work.Dispose();
@@ -14,7 +17,8 @@ public sealed class KillMatrixTests : IDisposable
     [InlineData(true, 1, 1)]
     public async Task However_a_run_ends_the_bench_is_safe_and_no_point_is_lost(bool rough, int kills, int workers)
     {
-        IReadOnlyList<MatrixRow> rows = await KillMatrixTrial.CarryOutAsync(work.Folder, kills, workers, isPatient: false, rough);
+        IReadOnlyList<MatrixRow> rows = await KillMatrixTrial.CarryOutAsync(
+            work.Folder, kills, workers, Patience, isPatient: false, rough);
 
         Assert.All(rows, row => Assert.True(row.Faults.Count == 0, $"{row.End}: {string.Join(Environment.NewLine, row.Faults)}"));
         Assert.Equal([kills, 1, 1, 1, 1, 1, 1, 1, 1, 1], rows.Select(row => row.Count));

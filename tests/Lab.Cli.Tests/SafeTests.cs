@@ -226,6 +226,9 @@ public sealed class SafeTests : IDisposable
             check.Error);
         Assert.Contains("Left on: line is on at 4 mA", check.Output, StringComparison.Ordinal);
         Assert.Contains("Warning: rf was left on: 251", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning: line is on at 4 mA, as it was found: what is measured contains that.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning: rf is on", run.Error, StringComparison.Ordinal);
         string[] sets =
             [.. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains("\trf\t:OUTP ", StringComparison.Ordinal)
                 || line.Contains("\trf\t:SOUR:POW ", StringComparison.Ordinal)).Select(

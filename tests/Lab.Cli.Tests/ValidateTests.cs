@@ -186,6 +186,36 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(kept, await File.ReadAllTextAsync(file));
     }
 
+    [Theory]
+    [InlineData(0, 2, "--progress: the file '*' cannot be used: ")] // not even its first line
+    [InlineData(2, 1, "--progress: a seed cannot be kept: ")]
+    public async Task A_full_disk_ends_a_study_in_a_line(int blocks, int exitCode, string message)
+    {
+        // Exceeding the size that files may have is an error to the program and no signal.
+        string script = $"trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"";
+        string file = work.Join("seeds.jsonl");
+
+        Answer answer = await LabProcess.RunAsync(
+            work.Folder,
+            "/bin/sh",
+            "-c",
+            script,
+            "sh",
+            LabProcess.Program,
+            "validate",
+            "spin-diode",
+            "--seeds",
+            "2",
+            "--set",
+            "powers=4 uW",
+            "--progress",
+            file);
+
+        Assert.Equal(exitCode, answer.ExitCode);
+        Assert.StartsWith(message.Replace("*", file, StringComparison.Ordinal), answer.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_study_does_not_go_on_with_the_seeds_of_another()
     {

@@ -35,6 +35,21 @@ public class FieldLineCalibrationProtocolTests
     }
 
     [Fact]
+    public async Task Run_JunctionWithoutHysteresisInACreepingField_LagsByNothing()
+    {
+        // The magnet is taken as settled while it still creeps by a tenth of its tolerance, upwards on the way up.
+        double[] lags = new double[20];
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => bench, seed);
+            ResultValue lag = outcome["field_hysteresis"];
+            lags[seed - 1] = lag.Value / Assert.NotNull(lag.Uncertainty);
+        }
+
+        Assert.InRange(lags.Average() * Math.Sqrt(lags.Length), -3.5, 3.5);
+    }
+
+    [Fact]
     public async Task Run_RangeThatReachesSaturation_IsRefused()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(

@@ -58,6 +58,10 @@ internal static class VirtualLab
     /// <summary>Reads a shipped bench.</summary>
     public static BenchDefinition Bench(string name) => Reader.ReadFile(FindBench(name));
 
+    /// <summary>Reads a shipped bench whose text was changed.</summary>
+    public static BenchDefinition BenchOf(string name, Func<string, string> change) => Reader.Read(
+        change(File.ReadAllText(FindBench(name)).ReplaceLineEndings("\n")), FindBench(name));
+
     /// <summary>Measures and analyses on a changed bench.</summary>
     /// <param name="protocol">The protocol; its shipped bench is used.</param>
     /// <param name="change">Makes the bench another one.</param>

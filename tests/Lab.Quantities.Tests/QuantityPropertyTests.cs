@@ -8,7 +8,8 @@ public class QuantityPropertyTests
     /// <summary>Seventeen digits hold a double; the prefix costs one rounding on the way out and one on the way in.</summary>
     private const double RelativeTolerance = 1e-15;
 
-    /// <summary>Of the longest hostile texts. What reads one character after the other takes milliseconds, what is quadratic a quarter of an hour.</summary>
+    /// <summary>Characters of the longest hostile texts. What reads one after the other takes milliseconds, what is quadratic a
+    /// quarter of an hour.</summary>
     private const int Many = 1_000_000;
 
     private static readonly TimeSpan ForEver = TimeSpan.FromMinutes(1);

@@ -315,9 +315,17 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
         progressed?.Invoke(
             new BenchProgress(Name, on ? "warms its persistent switch" : "cools its persistent switch", Left: null));
         Duration giveUp = Session.Clock.Now() + LongestSwitching;
-        while (await StateAsync(cancellationToken).ConfigureAwait(false) is HeatingSwitch or CoolingSwitch
-            && Session.Clock.Now() < giveUp)
+        while (await StateAsync(cancellationToken).ConfigureAwait(false) is HeatingSwitch or CoolingSwitch)
         {
+            if (Session.Clock.Now() > giveUp)
+            {
+                throw new InstrumentException(
+                    InstrumentFault.Timeout,
+                    $"The persistent switch still {(on ? "warms" : "cools")} after {LongestSwitching}",
+                    $"{Name}, {StateQuery}",
+                    "Read the heater's current and the switch's times at the programmer; leave the current as it is until then.");
+            }
+
             await Session.Clock.WaitAsync(PollInterval * 10, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -24,6 +24,7 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     private const double VoltageStep = 2e-3;
 
     private readonly IInstrument instrument;
+    private readonly TerminalDefinition terminal;
     private readonly ChannelDefinition voltage;
     private readonly AnalogSupplyDefinition definition;
     private readonly ISafetyGate gate;
@@ -35,7 +36,7 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     /// <summary>Puts a supply behind an output.</summary>
     /// <param name="name">The supply's name on the bench.</param>
     /// <param name="instrument">The instrument that gives the voltage.</param>
-    /// <param name="voltage">Its channel.</param>
+    /// <param name="terminal">Its terminal, which has a voltage. A switch that it has is switched on with the supply.</param>
     /// <param name="definition">Gain, offset and limits.</param>
     /// <param name="rampRate">The fastest change of the current. A limit of the bench that is tighter holds instead.</param>
     /// <param name="rampStep">Time between two steps of a ramp. Positive.</param>
@@ -44,7 +45,7 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     public AnalogSupply(
         string name,
         IInstrument instrument,
-        ChannelDefinition voltage,
+        TerminalDefinition terminal,
         AnalogSupplyDefinition definition,
         CurrentRate rampRate,
         Duration rampStep,
@@ -52,11 +53,14 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(gate);
         Name = name;
         this.instrument = instrument;
-        this.voltage = voltage;
+        this.terminal = terminal;
+        voltage = VoltageOf(terminal)
+            ?? throw new ArgumentException("The terminal has no voltage that can be set and read back.", nameof(terminal));
         this.definition = definition;
         this.rampStep = rampStep;
         this.gate = gate;
@@ -151,6 +155,11 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
 
         await SetAsync(default, [SetPoint.Of(Channels.Current, default(Current)), SetPoint.Output(on)], cancellationToken)
             .ConfigureAwait(false);
+        if (on && terminal.SwitchAsync is { } switchAsync)
+        {
+            await switchAsync(instrument, true, cancellationToken).ConfigureAwait(false);
+        }
+
         isOn = on;
     }
 
@@ -158,16 +167,20 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     public async ValueTask<Current?> ReadSetPointAsync(CancellationToken cancellationToken = default) =>
         await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The current that belongs to the voltage that is set: nothing is measured.</summary>
+    /// <summary>The current that belongs to the voltage that is set: nothing is measured. An output that is switched off gives
+    /// none.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default) =>
-        definition.CurrentAt(Voltage.FromVolts(await voltage.GetAsync!(instrument, cancellationToken).ConfigureAwait(false)));
+        definition.CurrentAt(Voltage.FromVolts(await HasVoltageAsync(cancellationToken).ConfigureAwait(false)
+            ? await voltage.GetAsync!(instrument, cancellationToken).ConfigureAwait(false)
+            : 0));
 
     /// <summary>Whether ramps are made; a current that flows shows that the output is on.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
     {
-        isOn |= Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > ZeroAmperes;
+        isOn = (isOn && await HasVoltageAsync(cancellationToken).ConfigureAwait(false))
+            || Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > ZeroAmperes;
         gate.Observe(Name, SetPoint.Output(isOn));
         return isOn;
     }
@@ -207,19 +220,17 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         }
 
         IInstrument instrument = context.Other<IInstrument>(AnalogSupplyDefinition.SourceKey);
-        ChannelDefinition voltage = context.Drivers.All
+        TerminalDefinition terminal = context.Drivers.All
             .Where(driver => driver.Kind.Interface.IsInstanceOfType(instrument))
             .SelectMany(driver => driver.Terminals)
-            .Where(terminal => terminal.Name == definition.Source.Name)
-            .SelectMany(terminal => terminal.Channels)
-            .FirstOrDefault(channel => channel is { Name: Channels.Voltage, SetAsync: not null, GetAsync: not null })
+            .FirstOrDefault(each => each.Name == definition.Source.Name && VoltageOf(each) is not null)
             ?? throw new BenchException(
                 $"{context.Name}: '{definition.Source}' has no channel 'voltage' that can be set and read back. "
                 + "Name an analogue output in 'source' and 'output'.");
         return new AnalogSupply(
             context.Name,
             instrument,
-            voltage,
+            terminal,
             definition,
             PositiveSetting.Of<CurrentRate>(context, RampRateKey),
             PositiveSetting.Of<Duration>(context, RampStepKey),
@@ -240,6 +251,12 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         await voltage.SetAsync!(instrument, volts, cancellationToken).ConfigureAwait(false);
         gate.Confirm(Name);
     }
+
+    private static ChannelDefinition? VoltageOf(TerminalDefinition terminal) => terminal.Channels.FirstOrDefault(
+        channel => channel is { Name: Channels.Voltage, SetAsync: not null, GetAsync: not null });
+
+    private async ValueTask<bool> HasVoltageAsync(CancellationToken cancellationToken) =>
+        terminal.IsOnAsync is not { } isOnAsync || await isOnAsync(instrument, cancellationToken).ConfigureAwait(false);
 
     private string CommandFor(Current current) => $"{definition.Source} to {definition.VoltageFor(current)}";
 

@@ -72,7 +72,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         this.gate = gate;
         this.manners = manners;
         conversation = new Conversation(name, wire, clock, manners);
-        errorQuery = manners.Errors == ErrorReporting.ScpiQueue ? manners.ErrorQuery : EventQuery;
+        errorQuery = manners.Errors == ErrorReporting.ScpiQueue ? manners.ErrorQuery : manners.StatusQuery;
     }
 
     /// <summary>The instrument's name on the bench.</summary>

@@ -13,6 +13,10 @@ public sealed record InstrumentManners
     /// <summary>The query of the error queue, where there is one.</summary>
     public string ErrorQuery { get; init; } = ":SYST:ERR?";
 
+    /// <summary>The query of the status register whose <see cref="ErrorEvents"/> are errors, where errors are reported in
+    /// one. Instruments that know IEEE 488.2 have no other one than <c>*ESR?</c>.</summary>
+    public string StatusQuery { get; init; } = "*ESR?";
+
     /// <summary>The query of the identity; empty where the instrument cannot be asked.</summary>
     public string IdentityQuery { get; init; } = "*IDN?";
 

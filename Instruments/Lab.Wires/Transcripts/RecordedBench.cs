@@ -65,6 +65,9 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
         bench.EndExcessAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FindLeftOn() => bench.FindLeftOn();
+
+    /// <inheritdoc/>
     public ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => bench.CheckAnswersAsync(cancellationToken);
 
     /// <inheritdoc/>

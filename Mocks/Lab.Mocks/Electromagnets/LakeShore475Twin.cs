@@ -1,9 +1,7 @@
 using System.Globalization;
-using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
-using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Electromagnets.LakeShore475Twin>]
@@ -16,15 +14,9 @@ namespace Lab.Mocks.Electromagnets;
 /// field control loop are not there (<c>CMODE?</c> answers 0).</remarks>
 public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
 {
-    private const string NoiseKey = "noise";
-    private const string OffsetKey = "offset";
-    private const string ProbeKey = "probe";
-
     /// <summary>The key of the probe's gain.</summary>
-    internal const string GainErrorKey = "gain_error";
+    internal const string GainErrorKey = HallProbe.GainErrorKey;
 
-    private const string AngleKey = "angle";
-    private const string TemperatureKey = "probe_temperature";
     private const int FiveDigits = 3;
 
     /// <summary>A range of 35 G is read to 0.1 mG.</summary>
@@ -43,12 +35,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     /// <summary>Seconds of a reading by number of the DC resolution.</summary>
     private static readonly double[] ReadingSeconds = [10e-3, 33e-3, 100e-3];
 
-    private readonly ReadingStream random;
-    private readonly double noiseTesla;
-    private readonly double offsetTesla;
-    private readonly double gain;
-    private readonly bool hasProbe;
-    private readonly double probeCelsius;
+    private readonly HallProbe probe;
     private readonly int[] readingMode = [1, FiveDigits, 1, 1, 1];
     private double zeroTesla;
     private double minimumTesla;
@@ -69,14 +56,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     public LakeShore475Twin(TwinContext context)
         : base(context, "LSCI,MODEL475,LSA4751,11272013", hasScpiTree: false)
     {
-        random = context.RandomOfReadings("noise");
-        noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
-        offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
-        double gainError = context.Twin.Get<double>(GainErrorKey);
-        gain = gainError > 0 ? 1 + (gainError * context.Random("gain").NextGaussian()) : 1;
-        gain *= Math.Cos(context.Twin.Get<Angle>(AngleKey).Radians);
-        hasProbe = context.Twin.Get<bool>(ProbeKey);
-        probeCelsius = context.Twin.Get<Temperature>(TemperatureKey).DegreesCelsius;
+        probe = new HallProbe(context);
         Commands.Remove("*WAI");
         Commands.Remove("*OPT");
         AddSettings();
@@ -94,27 +74,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     {
         Driver = "lakeshore-475",
         Rough = RoughCatalog.LakeShore475,
-        Settings =
-        [
-            SettingKey.Quantity<MagneticField>(
-                NoiseKey,
-                MagneticField.FromOersted(0.1),
-                "Standard deviation of one reading of 100 ms; it falls with the root of the time."),
-            SettingKey.Quantity<MagneticField>(
-                OffsetKey,
-                MagneticField.FromOersted(0.2),
-                "Standard deviation of the probe's constant error that the seed draws."),
-            SettingKey.Number(
-                GainErrorKey, 0, 0, 0.1, "Relative standard deviation of the probe's gain that the seed draws. 0.002 is common."),
-            SettingKey.Between(
-                AngleKey,
-                (Angle?)default(Angle),
-                Angle.FromDegrees(-60),
-                Angle.FromDegrees(60),
-                "Angle of the probe to the field, of which it reads the cosine."),
-            SettingKey.Switch(ProbeKey, defaultValue: true, "Whether a probe is plugged in."),
-            SettingKey.Positive<Temperature>(TemperatureKey, Temperature.FromDegreesCelsius(24.5), "Temperature of the probe."),
-        ],
+        Settings = HallProbe.Keys,
         Create = context => new LakeShore475Twin(context),
     };
 
@@ -164,7 +124,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
             given.CopyTo(readingMode, 0);
         });
         Commands.Query("RDGMODE", _ => string.Join(",", readingMode));
-        Commands.Query("TYPE", _ => hasProbe ? "40" : "0");
+        Commands.Query("TYPE", _ => probe.IsThere ? "40" : "0");
         Commands.Command("TUNIT", arguments => temperatureUnit = Whole(arguments, 1, 2));
         Commands.Query("TUNIT", _ => $"{temperatureUnit}");
         Commands.Switch("MXHOLD", () => holdsMaximum, on => holdsMaximum = on);
@@ -203,7 +163,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
         Commands.Command("MNMXRST", _ => ForgetExtremes());
         Commands.Query(
             "RDGTEMP",
-            _ => hasProbe ? Format(temperatureUnit == 1 ? probeCelsius : probeCelsius + ZeroCelsiusKelvin) : "NO PROBE");
+            _ => probe.IsThere ? Format(temperatureUnit == 1 ? probe.Celsius : probe.Celsius + ZeroCelsiusKelvin) : "NO PROBE");
         Commands.Query("OPST", _ => $"{OperationStatus():000}");
     }
 
@@ -224,7 +184,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
 
     private double Take()
     {
-        double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.Now.NextGaussian();
+        double noise = probe.NoiseOf(ReadingTime);
 
         // A steady field has no alternating part but the noise.
         double reading = IsDc ? FieldTesla() + noise : Math.Abs(noise);
@@ -235,7 +195,7 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
 
     private string Show(double tesla, double referenceTesla)
     {
-        if (!hasProbe)
+        if (!probe.IsThere)
         {
             return "NO PROBE";
         }
@@ -248,12 +208,14 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
     }
 
     // Bits of the operation status: no probe, over range, new reading.
-    private int OperationStatus() =>
-        (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1]
-            ? 1 << 1
-            : 0) | 1 << 2;
+    private int OperationStatus()
+    {
+        double fullScale = RangeTesla[(autoRange ? RangeTesla.Length : range) - 1];
+        bool isOver = probe.IsThere && Math.Abs(FieldTesla()) > fullScale;
+        return (probe.IsThere ? 0 : 1 << 0) | (isOver ? 1 << 1 : 0) | 1 << 2;
+    }
 
-    private double FieldTesla() => (Stage.Sense(Name, Sensed.Field) * gain) + offsetTesla - zeroTesla;
+    private double FieldTesla() => probe.Tesla - zeroTesla;
 
     private static int RangeFor(double tesla)
     {

@@ -60,8 +60,8 @@ public sealed class JunctionChain : SamplePart
     }
 
     /// <summary>The junctions as they are at this moment: what the stage hides from every protocol,
-    /// for the validation of fits.</summary>
-    public IReadOnlyList<SpinDiode> RevealJunctions() => Chain().Resonators;
+    /// for the validation of fits; none where the sample has none.</summary>
+    public IReadOnlyList<SpinDiode> RevealJunctions() => junctions.Count == 0 ? [] : Chain().Resonators;
 
     /// <summary>How far each junction's resonance is at this moment from where its tuning law has it, as a fraction of the
     /// resonance without field.</summary>

@@ -39,11 +39,7 @@ public abstract class RfGeneratorTwin : ScpiTwin
         Kept = new ScpiSettings(Commands);
         frequency = new RfFrequency(Commands, frequencyRange, initialHertz: 1e9, Changed);
         Level = new RfLevel(Commands, powerRangeDbm, Changed);
-        Commands.Switch(":OUTPut<1>[:STATe]", () => output, on =>
-        {
-            output = on;
-            Changed();
-        });
+        AddOutput(":OUTPut<1>[:STATe]");
         AddSweepRange();
         Kept.Word("[:SOURce<1>]:ROSCillator:SOURce", "INTernal", "EXTernal");
         AddModulation();
@@ -110,6 +106,14 @@ public abstract class RfGeneratorTwin : ScpiTwin
         });
         Commands.Query(header, _ => continuous[0]);
     }
+
+    /// <summary>Adds the output switch under a header.</summary>
+    /// <param name="header">The header.</param>
+    protected void AddOutput(string header) => Commands.Switch(header, () => output, on =>
+    {
+        output = on;
+        Changed();
+    });
 
     private void AddSweepRange()
     {

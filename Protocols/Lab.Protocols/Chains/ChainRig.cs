@@ -115,7 +115,7 @@ internal sealed class ChainRig
     private static Input NewInput(ExperimentContext context, string role, Frequency tone)
     {
         IRfGenerator generator = context.Bench.Get<IRfGenerator>(role);
-        return new Input(generator, context.UseRfLoss(generator.Name), tone);
+        return new Input(generator, RfLoss.Of(context, generator.Name), tone);
     }
 
     private sealed class Line(ICurrentSource source)

@@ -48,12 +48,13 @@ internal sealed class FieldLineMeasurement(
         }
 
         await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        (double ohms, SettledField during) = await MeasureOhmsAsync(swept, cancellationToken).ConfigureAwait(false);
         row.Set(FieldLineCalibrationExperiment.PartColumn, (int)swept);
         row.Set(FieldLineCalibrationExperiment.UpwardColumn, upward ? 1 : 0);
-        row.Set(FieldLineCalibrationExperiment.FieldColumn, there.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
+        row.Set(FieldLineCalibrationExperiment.FieldColumn, during.Field.Tesla);
+        row.Set(PreparedField.UncertaintyColumn, during.Uncertainty.Tesla);
         row.Set(FieldLineCalibrationExperiment.CurrentColumn, current.Amperes);
-        row.Set(FieldLineCalibrationExperiment.ResistanceColumn, await MeasureOhmsAsync(cancellationToken).ConfigureAwait(false));
+        row.Set(FieldLineCalibrationExperiment.ResistanceColumn, ohms);
     }
 
     /// <summary>Ends the part before: the magnet stays where it is closest to no field, lines go back to no current.</summary>
@@ -68,14 +69,22 @@ internal sealed class FieldLineMeasurement(
         part = swept;
     }
 
-    private async ValueTask<double> MeasureOhmsAsync(CancellationToken cancellationToken)
+    /// <summary>Measures the resistance and, while the magnet is swept, the field that belongs to it.</summary>
+    private async ValueTask<(double Ohms, SettledField Field)> MeasureOhmsAsync(SweptPart swept, CancellationToken cancellationToken)
     {
+        if (swept == SweptPart.Field)
+        {
+            (IReadOnlyList<SourceMeterReading> readings, SettledField field) = await FieldDuring
+                .MeasureAsync(magnet, there, settings.Readings, meter.MeasureAsync, cancellationToken).ConfigureAwait(false);
+            return (readings.Average(reading => reading.Resistance.Ohms), field);
+        }
+
         double sum = 0;
         for (int i = 0; i < settings.Readings; i++)
         {
             sum += (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms;
         }
 
-        return sum / settings.Readings;
+        return (sum / settings.Readings, there);
     }
 }

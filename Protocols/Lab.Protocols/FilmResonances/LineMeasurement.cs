@@ -37,12 +37,13 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, L
     {
         await setUp.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
         SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        (double x, double y) = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<(double X, double Y)> readings, there) = await FieldDuring
+            .MeasureAsync(magnet, there, 1, reader.ReadAsync, cancellationToken).ConfigureAwait(false);
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(WantedColumn, field.Tesla);
         row.Set(FieldColumn, there.Field.Tesla);
         row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
-        row.Set(reader.X, x);
-        row.Set(reader.Y, y);
+        row.Set(reader.X, readings[0].X);
+        row.Set(reader.Y, readings[0].Y);
     }
 }

@@ -27,10 +27,9 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         new("weight1", "", "Weight of the first synapse in the network.") { IsAxis = true };
     internal static readonly Column Weight2Column =
         new("weight2", "", "Weight of the second synapse in the network.") { IsAxis = true };
-    internal static readonly Column Set1Column = new("set1", "", "First weight that the map gives at the currents, in V/W.");
-    internal static readonly Column Set2Column = new("set2", "", "Second weight that the map gives at the currents, in V/W.");
-    internal static readonly Column ScaleColumn = new(
-        "scale", "", "Weight on the chain, in V/W, of a weight of one in the network.");
+    internal static readonly Column Set1Column = new("set1", "V/W", "First weight that the map gives at the currents.");
+    internal static readonly Column Set2Column = new("set2", "V/W", "Second weight that the map gives at the currents.");
+    internal static readonly Column ScaleColumn = new("scale", "V/W", "Weight on the chain of a weight of one in the network.");
     internal static readonly Column Current1Column = new(
         "line1_current", "A", "Current in the field line over the first junction.");
     internal static readonly Column Current2Column = new(

@@ -23,17 +23,13 @@ internal sealed class ResistanceLoopMeasurement(
         (int loop, bool isUpward, MagneticField field) = pointAt(point);
         SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
         await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        double ohms = 0;
-        for (int i = 0; i < settings.Readings; i++)
-        {
-            ohms += (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms / settings.Readings;
-        }
-
+        (IReadOnlyList<SourceMeterReading> readings, there) = await FieldDuring
+            .MeasureAsync(magnet, there, settings.Readings, meter.MeasureAsync, cancellationToken).ConfigureAwait(false);
         row.Set(ResistanceLoopExperiment.LoopColumn, loop);
         row.Set(ResistanceLoopExperiment.UpwardColumn, isUpward ? 1 : 0);
         row.Set(ResistanceLoopExperiment.WantedColumn, field.Tesla);
         row.Set(ResistanceLoopExperiment.FieldColumn, there.Field.Tesla);
         row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
-        row.Set(ResistanceLoopExperiment.ResistanceColumn, ohms);
+        row.Set(ResistanceLoopExperiment.ResistanceColumn, readings.Average(reading => reading.Resistance.Ohms));
     }
 }

@@ -14,14 +14,10 @@ namespace Lab.Studies.ClassifierNetworks;
 /// <param name="load">Gives the images of a seed; called once a training.</param>
 /// <param name="plan">Gives the kinds of trainings in their order, each of which is done for every seed, of the junction of the
 /// bench where that is taken, and none before it is known; their names and number do not depend on it.</param>
-/// <param name="finish">Tries a trained network; gives the numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
-/// <param name="source">Whose resonators they are.</param>
 internal sealed class ClassifierStudy(
     ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load,
-    Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan,
-    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, ValueTask<double[]>> finish,
-    Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IStudy
+    Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan, Func<ClassifierRecord, Analysis> analyse) : IStudy
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
@@ -51,6 +47,16 @@ internal sealed class ClassifierStudy(
             FinishColumn, WeightsColumn
         ];
 
+    /// <summary>Whose resonators they are.</summary>
+    public ResonatorSource Source { get; init; }
+
+    /// <summary>Tries a trained network, on the images of a seed; gives the numbers of an array of the record.</summary>
+    public Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, ValueTask<double[]>> Finish
+    {
+        get;
+        init;
+    } = (_, _, _, _) => new([]);
+
     /// <summary>Says what the images are.</summary>
     public Func<IReadOnlyList<ReadData>> Look { get; init; } = () => [];
 
@@ -67,12 +73,12 @@ internal sealed class ClassifierStudy(
 
     public IStudyWork Begin(StudyContext context)
     {
-        ClassifierPlan[] known = source == ResonatorSource.Bench
+        ClassifierPlan[] known = Source == ResonatorSource.Bench
             ? Replicate(plan(BenchResonator.Of(context.Device)), settings.Seeds)
             : trainings;
         Divide(load(context.Seed)); // what is missing is told before anything is trained
         return new ClassifierWork(
-            settings, data, known, (training, seed) => Divide((training.Load ?? load)(seed)), finish, context);
+            settings, data, known, (training, seed) => Divide((training.Load ?? load)(seed)), Finish, context);
     }
 
     public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));

@@ -85,8 +85,8 @@ public static class NetworkFile
                 ?? throw new InvalidDataException("its description is no object of JSON");
             ClassifierModel model = description[ModelKey].Deserialize<ClassifierModel>(Json)
                 ?? throw new InvalidDataException(
-                    $"its description has no '{ModelKey}', of which networks are made again since 29 November 2026; train "
-                        + "it again");
+                    $"its description has no '{ModelKey}', from which this version makes the network again: an earlier one wrote "
+                        + "it. Train it again");
             if (model.Size is <= 0 or > LargestModel)
             {
                 throw new InvalidDataException($"its '{ModelKey}' is of {model.Size} numbers; 1 to {LargestModel} can be");

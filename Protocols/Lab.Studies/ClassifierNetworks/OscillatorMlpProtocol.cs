@@ -114,10 +114,9 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
         }
 
         Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
-        return new ClassifierStudy(
-            settings, settings.Data, load, _ => kinds, (plan, network, images, seed) =>
-                TransferAsync(settings, plan, network, images, seed), record => Analyse(settings, record))
+        return new ClassifierStudy(settings, settings.Data, load, _ => kinds, record => Analyse(settings, record))
         {
+            Finish = (plan, network, images, seed) => TransferAsync(settings, plan, network, images, seed),
             Look = settings.LookWith(load),
         };
     }

@@ -46,9 +46,9 @@ public sealed class ResonatorCnnProtocol : Study<ResonatorCnnSettings>
         ];
         const int side = OscillatorConvolutionNetwork.KernelSide;
         Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
-        return new ClassifierStudy(settings, settings.Data, load, Plans, (_, _, _, _) => new([]), record =>
-            record.Summarise(side, side), settings.Resonators)
+        return new ClassifierStudy(settings, settings.Data, load, Plans, record => record.Summarise(side, side))
         {
+            Source = settings.Resonators,
             Look = settings.LookWith(load),
         };
     }

@@ -72,8 +72,11 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
             DampingNonlinearity = junction.DampingNonlinearity,
             SymmetricRatio = BenchResonator.SymmetricRatioOf(junction),
         };
-        return new ClassifierStudy(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => new([]), record =>
-            record.Summarise(Side, Side), settings.Resonators);
+        return new ClassifierStudy(
+            settings, DataName, Load, junction => Plans(Of(junction)), record => record.Summarise(Side, Side))
+        {
+            Source = settings.Resonators,
+        };
     }
 
     /// <summary>The digits that a training of a seed did not see.</summary>

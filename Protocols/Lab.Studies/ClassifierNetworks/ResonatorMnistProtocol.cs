@@ -82,15 +82,9 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
         }
 
         Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
-        return new ClassifierStudy(
-            settings,
-            settings.Data,
-            load,
-            Plans,
-            (_, _, _, _) => new([]),
-            record => Analyse(settings, record, kinds),
-            settings.Resonators)
+        return new ClassifierStudy(settings, settings.Data, load, Plans, record => Analyse(settings, record, kinds))
         {
+            Source = settings.Resonators,
             Look = settings.LookWith(load),
         };
     }

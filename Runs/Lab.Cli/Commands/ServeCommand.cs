@@ -6,6 +6,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Wires.Rpc;
 using Lab.Modules.Loading;
+using Lab.Runs.Records;
 using Lab.Wires;
 using Lab.Workbench.Composition;
 using Lab.Workbench.Serving;
@@ -194,7 +195,7 @@ internal sealed class ServeCommand
     {
         try
         {
-            File.WriteAllText(target, yaml);
+            WholeFile.WriteText(target, yaml);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using Lab.Benches;
 using Lab.Cli.Output;
 using Lab.Instruments.Files;
 using Lab.Modules;
+using Lab.Runs.Records;
 using Lab.Wires.Transcripts;
 using Lab.Workbench.Composition;
 
@@ -143,7 +144,7 @@ internal sealed class TranscriptsCommand
     {
         try
         {
-            File.WriteAllText(file, text);
+            WholeFile.WriteText(file, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

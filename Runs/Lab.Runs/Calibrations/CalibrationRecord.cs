@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using Lab.Instruments.Files;
-using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
 
@@ -64,13 +63,15 @@ public sealed record CalibrationRecord(
     }
 
     /// <summary>The calibration as a run found it.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">Name of the run.</param>
+    /// <param name="bench">Name of its bench.</param>
+    /// <param name="isSimulated">Whether twins took part.</param>
     /// <param name="now">The moment from which it is in force.</param>
-    internal CalibrationRecord Of(RunInfo run, DateTimeOffset now) => this with
+    internal CalibrationRecord Of(string run, string bench, bool isSimulated, DateTimeOffset now) => this with
     {
-        Source = run.Run,
-        Bench = run.Bench,
-        Simulated = run.Simulated,
+        Source = run,
+        Bench = bench,
+        Simulated = isSimulated,
         InForceSince = now,
         ValidUntil = ValidUntil ?? (now + Validity),
     };

@@ -1,6 +1,7 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Quantities;
+using Lab.Runs.Protocols;
 
 namespace Lab.Runs.Calibrations;
 
@@ -81,6 +82,28 @@ public sealed class RfLoss
     /// <summary>Name of a generator's calibration.</summary>
     /// <param name="instrument">The generator's name on the bench.</param>
     public static string NameFor(string instrument) => $"{instrument}/loss";
+
+    /// <summary>The loss of a run between an RF generator and the chain: calibrated against frequency where that was done, or as
+    /// the bench file says. The run keeps account of which.</summary>
+    /// <param name="context">The run's context.</param>
+    /// <param name="instrument">The generator's name on the bench.</param>
+    /// <exception cref="RunException">The calibration has no curve, or a curve with an impossible loss, or a curve that is far
+    /// from the bench file's value.</exception>
+    public static RfLoss Of(ExperimentContext context, string instrument)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        string name = NameFor(instrument);
+        LevelRatio loss = context.Bench.Definition.RfLossOf(instrument);
+        if (context.FindCalibration(name) is { } curve)
+        {
+            var calibrated = new RfLoss(curve);
+            calibrated.RequireNear(loss);
+            return calibrated;
+        }
+
+        context.UseInstead(new CalibrationRecord(name, loss.Decibels, "dB", Uncertainty: null, "bench file"));
+        return new RfLoss(loss);
+    }
 
     /// <summary>The least loss that a calibration leaves possible, two standard uncertainties below the measured one;
     /// <see langword="null"/> where the record has no curve.</summary>

@@ -12,14 +12,8 @@ using Serilog.Core;
 namespace Lab.Runs.Engine;
 
 /// <summary>One run while it is under way: the loop over its points, and whatever ends or interrupts it.</summary>
-internal sealed class Execution(RunRequest request, IExperiment experiment, ExecutionPlan plan, Logger log)
+internal sealed partial class Execution(RunRequest request, IExperiment experiment, ExecutionPlan plan, Logger log)
 {
-    private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>Time from one read-back of what the instruments are set to to the next: short against a spectrum, long against
-    /// the dozen queries that it takes.</summary>
-    private static readonly Duration ProofInterval = Duration.FromSeconds(10);
-
     private static readonly TimeSpan WaitWorthTelling = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
@@ -35,10 +29,6 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private Duration prepared;
     private int done = plan.FirstPoint;
     private long retriedPoints;
-    private int proven = plan.FirstPoint;
-    private int timesTakenBack;
-    private Duration provenAt;
-    private bool haveSettingsGone;
     private IReadOnlyList<string> doubts = [];
     private bool wasRefused;
     private bool isPrepared;
@@ -207,6 +197,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 Report("measuring", isOnTheWay: true); // the time that points take begins here
             }
 
+            TellOutputsLeftOn();
             PassOver();
             prepared = Elapsed;
             provenAt = prepared;
@@ -289,104 +280,19 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need)))
                 .Where(each => each.why is not null).Select(each => (each.need, each.why!)),
         ];
-        doubts = [.. doubts, .. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
-        foreach (string doubt in doubts)
-        {
-            log.Warning("{Doubt}", doubt);
-        }
-
+        Doubt([.. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)]);
         return lacking.Any(each => each.Need.IsRequired)
             ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why))
             : null;
     }
 
-    // Before any ramp: what is beyond a limit would stay so for as long as that takes.
-    private async ValueTask EndExcessAsync()
+    private void Doubt(IReadOnlyList<string> found)
     {
-        where = "outputs that were left on";
-        IReadOnlyList<string> ended = experiment.IsComputed
-            ? []
-            : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
-        doubts = [.. doubts, .. ended];
-        foreach (string excess in ended)
+        doubts = [.. doubts, .. found];
+        foreach (string doubt in found)
         {
-            log.Warning("{Excess}", excess);
+            log.Warning("{Doubt}", doubt);
         }
-    }
-
-    private ValueTask<(RunStatus Status, string? Reason)?> ProveIfDueAsync() =>
-        request.Bench.CanStray && Elapsed - provenAt >= ProofInterval ? ProveAsync() : new((ValueTuple<RunStatus, string?>?)null);
-
-    /// <summary>Reads back what the instruments are set to. A value changed from elsewhere is not set again: who switched an
-    /// output off may have had a reason.</summary>
-    /// <returns>How the run ends where something is not as it was set.</returns>
-    private async ValueTask<(RunStatus Status, string? Reason)?> ProveAsync()
-    {
-        if (!request.Bench.CanStray || experiment.IsComputed)
-        {
-            return null;
-        }
-
-        where = "the read-back of what is set";
-        IReadOnlyList<string> strays = [];
-        await RetryAsync(
-            async () => strays = await request.Bench.FindStrayAsync(request.StopNow).ConfigureAwait(false),
-            prepareAgain: true).ConfigureAwait(false);
-        if (strays.Count > 0)
-        {
-            string points = MarkDoubtful(string.Join(' ', strays));
-            return (
-                RunStatus.Failed,
-                $"{string.Join(' ', strays)} Another program or a person at the front panel changed it.{points}");
-        }
-
-        if (!haveSettingsGone)
-        {
-            proven = done;
-            timesTakenBack = 0;
-        }
-
-        provenAt = Elapsed;
-        return null;
-    }
-
-    private string MarkDoubtful(string why)
-    {
-        for (int point = proven; point < done; point++)
-        {
-            plan.Sink?.Mark(new PointMark(point, PointMark.Doubtful, why));
-        }
-
-        return proven == done ? string.Empty
-            : $" Points {proven} to {done - 1}, since the last read-back, are marked as "
-                + $"doubtful{(experiment.Learns ? string.Empty : " and are measured again when the run is resumed")}.";
-    }
-
-    /// <summary>Takes the points back that an instrument without its settings may have spoilt:
-    /// those since the last read-back.</summary>
-    /// <returns>The next point to measure.</returns>
-    private int TakeBack()
-    {
-        haveSettingsGone = false;
-        const string why = "An instrument had lost its settings, and nothing tells since when.";
-        if (!request.Bench.CanStray || experiment.IsComputed)
-        {
-            return done; // the twins of this process lose them in the exchange that notices it
-        }
-
-        if (experiment.Learns || timesTakenBack++ >= policy.For(InstrumentFault.Rebooted).PointRetries)
-        {
-            MarkDoubtful(why);
-            doubts = [.. doubts, $"{why} Points {proven} to {done - 1} are marked as doubtful."];
-            proven = done;
-            return done;
-        }
-
-        log.Warning("{Why} Points {From} to {To} are measured again", why, proven, done - 1);
-        plan.Sink?.Withdraw(proven, why);
-        retriedPoints += done - proven;
-        done = proven;
-        return done;
     }
 
     private async ValueTask WaitUntilDueAsync(int point)
@@ -404,79 +310,6 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private string DescribeDone(int point) => point < plan.Recorded
         ? $"{experiment.Describe(point)} (living through recorded points again)"
         : experiment.Describe(point);
-
-    /// <summary>Waits while the run is paused, and looks at the interlocks.</summary>
-    /// <returns>How the run ends where it does not go on.</returns>
-    private async ValueTask<(RunStatus Status, string? Reason)?> HoldBeforeAsync(int point)
-    {
-        while (true)
-        {
-            await WaitWhilePausedAsync().ConfigureAwait(false);
-            if (request.Guard?.FindFault() is { } fault)
-            {
-                return (RunStatus.Failed, $"{fault} (before point {point})");
-            }
-
-            if (request.Stop.IsCancellationRequested)
-            {
-                return (RunStatus.Aborted, $"stopped after {done} of {experiment.PointCount} points");
-            }
-
-            where = $"the interlocks before point {point}";
-            InterlockTrip? trip = null;
-            await RetryAsync(
-                async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false),
-                prepareAgain: true).ConfigureAwait(false);
-            if (trip is null)
-            {
-                return null;
-            }
-
-            log.Warning("Interlock {Interlock} tripped before point {Point}: {Trip}", trip.Interlock, point, trip.Message);
-            if (trip.EndsRun || request.Pause is null)
-            {
-                return (RunStatus.Failed, $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}");
-            }
-
-            // What tripped may last for hours: the bench waits for it in its safe state.
-            IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
-            if (unsafeSteps.Count > 0)
-            {
-                return (
-                    RunStatus.Failed,
-                    $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}. The bench could not be "
-                        + "made safe.");
-            }
-
-            request.Pause.Pause();
-            Report($"paused in the safe state, since interlock '{trip.Interlock}' tripped: {trip.Message}");
-            await WaitWhilePausedAsync().ConfigureAwait(false);
-            if (!request.Stop.IsCancellationRequested)
-            {
-                await PrepareAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async ValueTask WaitWhilePausedAsync()
-    {
-        if (request.Pause is not { IsPaused: true } pause)
-        {
-            return;
-        }
-
-        log.Information("Paused after {Points} of {Planned} points", done, experiment.PointCount);
-        Report("paused");
-        Task continued = pause.WhenContinuedAsync();
-        while (!continued.IsCompleted && !request.Stop.IsCancellationRequested)
-        {
-            // By the computer's clock: time on the bench passes by itself, or stands still.
-            await Task.WhenAny(continued, Task.Delay(AliveInterval, request.WallClock, request.Stop)).ConfigureAwait(false);
-            request.Alive?.Invoke();
-        }
-
-        log.Information("Continued");
-    }
 
     private async ValueTask PrepareAsync()
     {

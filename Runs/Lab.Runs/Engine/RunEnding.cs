@@ -99,7 +99,8 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
             analysis = analysis with
             {
                 Calibrations = isDone
-                ? [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))]
+                ? [.. analysis.Calibrations.Select(record => record.Of(
+                    info.Run, info.Bench, info.Simulated, request.WallClock.GetUtcNow()))]
                 : []
             };
             return (info with

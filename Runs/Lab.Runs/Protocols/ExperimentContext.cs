@@ -1,5 +1,4 @@
 using Lab.Benches;
-using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 
@@ -68,23 +67,12 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
         return found;
     }
 
-    /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated
-    /// against frequency where that was done, or as the bench file says.</summary>
-    /// <exception cref="RunException">The calibration has no curve, or a curve with an impossible loss, or a curve that is far
-    /// from the bench file's value.</exception>
-    public RfLoss UseRfLoss(string instrument)
+    /// <summary>Keeps account of what is used where no calibration is in force, such as a value of the bench file.</summary>
+    /// <param name="record">The value, as a calibration would have it.</param>
+    public void UseInstead(CalibrationRecord record)
     {
-        string name = RfLoss.NameFor(instrument);
-        LevelRatio loss = bench.Definition.RfLossOf(instrument);
-        if (FindCalibration(name) is { } curve)
-        {
-            var calibrated = new RfLoss(curve);
-            calibrated.RequireNear(loss);
-            return calibrated;
-        }
-
-        Use(new CalibrationRecord(name, loss.Decibels, "dB", Uncertainty: null, "bench file"));
-        return new RfLoss(loss);
+        ArgumentNullException.ThrowIfNull(record);
+        Use(record);
     }
 
     private static string? Keep(CalibrationRecord record, string folder)

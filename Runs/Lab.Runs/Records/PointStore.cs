@@ -31,15 +31,13 @@ public sealed class PointStore : IPointSink, IDisposable
     // A checkpoint copies the log into the file and syncs the disk: with so long a log, every 16,000 points of numbers.
     private const int CheckpointBytes = 16 << 20;
 
-    // So often a lock of another program is tried; in between the run shows that it lives.
-    private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
-
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(5);
 
     private readonly SqliteConnection connection;
     private readonly string file;
     private readonly FileStatus? identity;
+    private readonly RecordStatements statements;
     private readonly sqlite3_stmt insert;
     private readonly IReadOnlyList<Column> columns;
     private readonly ArrayFile arrays;
@@ -59,24 +57,33 @@ public sealed class PointStore : IPointSink, IDisposable
         this.columns = columns;
         this.arrays = arrays;
         this.time = time;
+        statements = new RecordStatements(connection, file);
         Stored = new StoredPoints(connection, file, columns);
         hasForms = RecordTables.HasForms(connection);
         identity = FileStatus.Of(file);
         lastLook = lastSync = time.GetTimestamp();
         string marks = string.Concat(columns.Select(_ => ", ?"));
-        string statement = $"INSERT INTO points (point, bench_seconds{RecordTables.Names(columns)}) VALUES (?, ?{marks})";
-        Check(raw.sqlite3_prepare_v2(connection.Handle, statement, out insert));
+        insert = statements.Prepare(
+            $"INSERT INTO points (point, bench_seconds{RecordTables.Names(columns)}) VALUES (?, ?{marks})");
     }
 
     /// <summary>Told every fraction of a second while another program's lock is waited for.
     /// An exception that it throws ends the wait.</summary>
-    public Action<RecordWait>? Waiting { get; set; }
+    public Action<RecordWait>? Waiting
+    {
+        get => statements.Waiting;
+        set => statements.Waiting = value;
+    }
 
     /// <summary>Told what the user should know of the record, once.</summary>
     public Action<string>? Noticed { get; set; }
 
     /// <summary>How long a lock of another program is waited for.</summary>
-    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+    internal TimeSpan Patience
+    {
+        get => statements.Patience;
+        set => statements.Patience = value;
+    }
 
     /// <summary>How long readers are waited for before the journal is left beside the record.</summary>
     internal TimeSpan FoldPatience { get; set; } = TimeSpan.FromSeconds(5);
@@ -177,7 +184,7 @@ public sealed class PointStore : IPointSink, IDisposable
             return new PointStore(
                 connection, file, columns, new ArrayFile(folder, isNew: false, end), time ?? TimeProvider.System);
         }
-        catch (SqliteException error) when (IsBusy(error.SqliteErrorCode))
+        catch (SqliteException error) when (RecordStatements.IsBusy(error.SqliteErrorCode))
         {
             connection.Dispose();
             throw new RunException(
@@ -197,9 +204,6 @@ public sealed class PointStore : IPointSink, IDisposable
         }
     }
 
-    /// <summary>Whether an outcome of SQLite says that another program holds the database.</summary>
-    internal static bool IsBusy(int outcome) => (outcome & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
-
     /// <inheritdoc/>
     /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long; earlier
     /// points are safe.</exception>
@@ -207,25 +211,25 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         ArgumentNullException.ThrowIfNull(row);
         bool isToDisk = LookAround();
-        Check(raw.sqlite3_bind_int64(insert, 1, point));
-        Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
+        statements.Check(raw.sqlite3_bind_int64(insert, 1, point));
+        statements.Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
         for (int i = 0; i < columns.Count; i++)
         {
-            Check(columns[i].Kind == ColumnKind.Array
+            statements.Check(columns[i].Kind == ColumnKind.Array
                 ? BindArray(i + 3, row.BytesAt(i))
                 : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
         }
 
         if (!isToDisk)
         {
-            Step(insert);
+            statements.Step(insert);
             return;
         }
 
         BringArraysToDisk();
-        Run("PRAGMA synchronous=FULL");
-        Step(insert);
-        Run("PRAGMA synchronous=NORMAL");
+        statements.Run("PRAGMA synchronous=FULL");
+        statements.Step(insert);
+        statements.Run("PRAGMA synchronous=NORMAL");
         SyncCount++;
         lastSync = time.GetTimestamp();
     }
@@ -236,11 +240,11 @@ public sealed class PointStore : IPointSink, IDisposable
     public void Mark(PointMark mark)
     {
         ArgumentNullException.ThrowIfNull(mark);
-        Run("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", statement =>
+        statements.Run("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", statement =>
         {
-            Check(raw.sqlite3_bind_int64(statement, 1, mark.Point));
-            Check(raw.sqlite3_bind_text(statement, 2, mark.Kind));
-            Check(raw.sqlite3_bind_text(statement, 3, mark.Message));
+            statements.Check(raw.sqlite3_bind_int64(statement, 1, mark.Point));
+            statements.Check(raw.sqlite3_bind_text(statement, 2, mark.Kind));
+            statements.Check(raw.sqlite3_bind_text(statement, 3, mark.Message));
         });
     }
 
@@ -262,9 +266,9 @@ public sealed class PointStore : IPointSink, IDisposable
         {
             Patience = FoldPatience;
             BringArraysToDisk();
-            Run("PRAGMA synchronous=FULL");
-            Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            Run("PRAGMA journal_mode=DELETE");
+            statements.Run("PRAGMA synchronous=FULL");
+            statements.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            statements.Run("PRAGMA journal_mode=DELETE");
             return null;
         }
         catch (RecordHeldException held)
@@ -304,10 +308,10 @@ public sealed class PointStore : IPointSink, IDisposable
     /// or another program held it for too long.</exception>
     public void Withdraw(long from, string why)
     {
-        void BindFrom(sqlite3_stmt statement) => Check(raw.sqlite3_bind_int64(statement, 1, from));
+        void BindFrom(sqlite3_stmt statement) => statements.Check(raw.sqlite3_bind_int64(statement, 1, from));
 
-        Run("DELETE FROM points WHERE point >= ?", BindFrom);
-        Run("DELETE FROM marks WHERE point >= ?", BindFrom);
+        statements.Run("DELETE FROM points WHERE point >= ?", BindFrom);
+        statements.Run("DELETE FROM marks WHERE point >= ?", BindFrom);
         Mark(new PointMark(from, PointMark.Retried, $"measured again from here: {why}"));
     }
 
@@ -324,7 +328,7 @@ public sealed class PointStore : IPointSink, IDisposable
             reader.Open();
             long onDisk = RecordTables.BytesOnDisk(connection);
             string? told = null;
-            Run("PRAGMA synchronous=FULL");
+            statements.Run("PRAGMA synchronous=FULL");
             if (ArrayTail.FindFirstLost(Stored.LargeArrays(), reader, onDisk) is { } lost)
             {
                 told = ArrayTail.Describe(lost, Stored.Count() - 1);
@@ -345,7 +349,7 @@ public sealed class PointStore : IPointSink, IDisposable
                 BringArraysToDisk();
             }
 
-            Run("PRAGMA synchronous=NORMAL");
+            statements.Run("PRAGMA synchronous=NORMAL");
             return told;
         }
         catch (Exception error) when (error is InvalidOperationException or InvalidCastException or IOException
@@ -473,86 +477,11 @@ public sealed class PointStore : IPointSink, IDisposable
         }
     }
 
-    private void WriteMeta(string key, string value) => Run("INSERT OR REPLACE INTO meta VALUES (?, ?)", statement =>
-    {
-        Check(raw.sqlite3_bind_text(statement, 1, key));
-        Check(raw.sqlite3_bind_text(statement, 2, value));
-    });
-
-    private void Run(string sql, Action<sqlite3_stmt>? bind = null)
-    {
-        Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out sqlite3_stmt statement));
-        using (statement)
+    private void WriteMeta(string key, string value) => statements.Run(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+        statement =>
         {
-            bind?.Invoke(statement);
-            Step(statement);
-        }
-    }
-
-    private void Step(sqlite3_stmt statement)
-    {
-        try
-        {
-            int outcome = raw.sqlite3_step(statement);
-            if (IsBusy(outcome))
-            {
-                outcome = StepWhenFree(statement, outcome);
-            }
-
-            if (outcome is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
-            {
-                throw new RunException(CannotStore(outcome));
-            }
-        }
-        finally
-        {
-            raw.sqlite3_reset(statement);
-        }
-    }
-
-    private int StepWhenFree(sqlite3_stmt statement, int outcome)
-    {
-        long began = TimeProvider.System.GetTimestamp();
-        while (IsBusy(outcome))
-        {
-            TimeSpan waited = TimeProvider.System.GetElapsedTime(began);
-            string holder = FileHolders.Describe(file, onlyWriters: true);
-            if (waited >= Patience)
-            {
-                throw new RecordHeldException(holder, FileName, waited);
-            }
-
-            Waiting?.Invoke(new RecordWait(waited, $"waiting for {holder} which holds {FileName}"));
-            raw.sqlite3_reset(statement);
-            // Real time: it is a program of the outside that is waited for.
-            Task.Delay(TryInterval, TimeProvider.System).GetAwaiter().GetResult();
-            outcome = raw.sqlite3_step(statement);
-        }
-
-        return outcome;
-    }
-
-    private void Check(int outcome)
-    {
-        if (outcome != raw.SQLITE_OK)
-        {
-            throw IsBusy(outcome)
-                ? new RecordHeldException(FileHolders.Describe(file, onlyWriters: true), FileName, TimeSpan.Zero)
-                : new RunException(CannotStore(outcome));
-        }
-    }
-
-    private string CannotStore(int outcome)
-    {
-        string reason = raw.sqlite3_errmsg(connection.Handle).utf8_to_string();
-        string remedy = (outcome & 0xff) switch
-        {
-            raw.SQLITE_FULL => "Free some disk space; 'lab resume' then goes on.",
-            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => "See who may write to the run's folder.",
-            raw.SQLITE_IOERR => "See whether the disk or the share is still there.",
-            raw.SQLITE_CONSTRAINT => "The record has it already.",
-            _ => "The record may have been changed by another program; keep a copy of it.",
-        };
-        return $"The point cannot be stored: {reason}. {remedy} The points before it are safe.";
-    }
+            statements.Check(raw.sqlite3_bind_text(statement, 1, key));
+            statements.Check(raw.sqlite3_bind_text(statement, 2, value));
+        });
 }

@@ -37,7 +37,7 @@ internal static class RecordReader
                 return ReadCopy(file, read);
             }
         }
-        catch (SqliteException error) when (PointStore.IsBusy(error.SqliteErrorCode))
+        catch (SqliteException error) when (RecordStatements.IsBusy(error.SqliteErrorCode))
         {
             throw new RunException(
                 $"'{file}' cannot be read now: {FileHolders.Describe(file)} holds it. Close it there, and try again.", error);

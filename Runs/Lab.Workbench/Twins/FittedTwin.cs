@@ -1,4 +1,5 @@
 using Lab.Calibration.Twins;
+using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
 
@@ -29,7 +30,7 @@ public sealed record FittedTwin(
         string report = ReportOf(file);
         try
         {
-            File.WriteAllText(file, Device);
+            WholeFile.WriteText(file, Device);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -181,8 +181,7 @@ public static class RecoveryStudy
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            bool hasChain = twins.Stage.Sample.Junctions.Count > 0;
-            latest = hasChain ? twins.Stage.RevealJunctions() : [];
+            latest = twins.Stage.RevealJunctions();
             magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)
@@ -190,7 +189,7 @@ public static class RecoveryStudy
                 sumsOfHertz[i] += latest[i].ResonanceFrequency.Hertz;
             }
 
-            sumOfShifts += hasChain ? twins.Stage.RevealShifts()[0] : 0;
+            sumOfShifts += latest.Count > 0 ? twins.Stage.RevealShifts()[0] : 0;
             count++;
         }
     }

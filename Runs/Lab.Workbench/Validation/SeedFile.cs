@@ -44,7 +44,10 @@ public sealed class SeedFile : IDisposable
         try
         {
             PlainFile.Require(path);
-            seeds = new SeedFile(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+
+            // No buffer: what a full disk did not take would be written once more when the file is closed.
+            seeds = new SeedFile(new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
             seeds.Load(path, HeadOf(experiment));
             return seeds;
         }
@@ -75,14 +78,24 @@ public sealed class SeedFile : IDisposable
     /// <summary>Keeps a seed that is done.</summary>
     /// <param name="study">The part of the study.</param>
     /// <param name="outcome">The outcome of the seed.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="WorkbenchException">It cannot be written.</exception>
     public void Add(string study, SeedOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         lock (writing)
         {
             done[(study, outcome.Seed)] = outcome;
-            Write(new JsonObject { ["study"] = study, ["outcome"] = JsonSerializer.SerializeToNode(outcome, Format) });
+            try
+            {
+                Write(new JsonObject { ["study"] = study, ["outcome"] = JsonSerializer.SerializeToNode(outcome, Format) });
+            }
+            catch (Exception error) when (error is IOException or ArgumentException) // the latter of a file that is too large
+            {
+                throw new WorkbenchException(
+                    $"--progress: a seed cannot be kept: {error.Message} Those before it are in the file; mend that and repeat "
+                        + "the command, which goes on with them.",
+                    WorkbenchFault.Refused);
+            }
         }
     }
 

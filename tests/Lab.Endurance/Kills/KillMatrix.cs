@@ -16,13 +16,11 @@ namespace Lab.Endurance.Kills;
 
 /// <summary>
 /// Ends runs over the twins of another process in every way a run can end, at random moments, and looks at the twins afterwards:
-/// RF off and currents at zero within two seconds, in the safe order, the magnet down at its rate, no acknowledged point lost,
+/// RF off and currents at zero within a time, in the safe order, the magnet down at its rate, no acknowledged point lost,
 /// and the resumed record equal to that of an unbroken run.
 /// </summary>
 public sealed class KillMatrix : IAsyncDisposable
 {
-    private const double SafeWithinSeconds = 2;
-
     // 261 points, of which each takes about half a millisecond on twins, after a ramp of the magnet and of the field line.
     private static readonly string[] Settings =
     [
@@ -54,9 +52,12 @@ public sealed class KillMatrix : IAsyncDisposable
     private readonly double runSeconds;
     private readonly RunFolder? unbroken;
     private readonly string[] settings;
+    private readonly double safeWithinSeconds;
     private int count;
 
-    private KillMatrix(string folder, ServedBench bench, Random random, double runSeconds, RunFolder? unbroken, string[] settings)
+    private KillMatrix(
+        string folder, ServedBench bench, Random random, double runSeconds, RunFolder? unbroken, string[] settings,
+        double safeWithinSeconds)
     {
         this.folder = folder;
         this.bench = bench;
@@ -64,13 +65,15 @@ public sealed class KillMatrix : IAsyncDisposable
         this.runSeconds = runSeconds;
         this.unbroken = unbroken;
         this.settings = settings;
+        this.safeWithinSeconds = safeWithinSeconds;
     }
 
     /// <summary>Serves a bench and carries out the unbroken run to compare with.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="seed">Chooses the moments.</param>
+    /// <param name="safeWithinSeconds">The time in which a bench has to be safe.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
-    public static async Task<KillMatrix> OpenAsync(string folder, int seed, bool isRough = false)
+    public static async Task<KillMatrix> OpenAsync(string folder, int seed, double safeWithinSeconds, bool isRough = false)
     {
         ServedBench bench = await ServedBench.StartAsync(folder, "virtual", "virtual", isRough).ConfigureAwait(false);
         string runs = Path.Combine(folder, "unbroken");
@@ -81,7 +84,7 @@ public sealed class KillMatrix : IAsyncDisposable
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         int exit = await run.ExitAsync().ConfigureAwait(false);
         return exit == 0
-            ? new KillMatrix(folder, bench, new Random(seed), LatestEnd * seconds, RunFolder.List(runs)[0], Settings)
+            ? new KillMatrix(folder, bench, new Random(seed), LatestEnd * seconds, RunFolder.List(runs)[0], Settings, safeWithinSeconds)
             : throw new InvalidOperationException($"The unbroken run failed: {string.Join(Environment.NewLine, run.Lines)}");
     }
 
@@ -89,15 +92,18 @@ public sealed class KillMatrix : IAsyncDisposable
     /// runs cannot be repeated to the bit there.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="seed">Chooses the moments.</param>
+    /// <param name="safeWithinSeconds">The time in which a bench has to be safe.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
-    public static async Task<KillMatrix> OpenOnWallClockAsync(string folder, int seed, bool isRough = false) =>
+    public static async Task<KillMatrix> OpenOnWallClockAsync(
+        string folder, int seed, double safeWithinSeconds, bool isRough = false) =>
         new(
             folder,
             await ServedBench.StartAsync(folder, "wall", "wall", isRough).ConfigureAwait(false),
             new Random(seed),
             WallRunSeconds,
             unbroken: null,
-            WallSettings);
+            WallSettings,
+            safeWithinSeconds);
 
     /// <summary>Kills runs.</summary>
     public Task KillAsync(MatrixRow row, int times, string signal = "KILL") =>
@@ -120,7 +126,7 @@ public sealed class KillMatrix : IAsyncDisposable
         times,
         StopAsync,
         bench.WriteVariant("hang", ("bench: spin-diode", "bench: spin-diode\nwatchdog: { hang: 2 s }")),
-        allowedSeconds: 2 + SafeWithinSeconds);
+        notBefore: 2);
 
     /// <summary>Lets one instrument hang; everything else has to be made safe, and a driving instrument has to be
     /// named.</summary>
@@ -133,7 +139,7 @@ public sealed class KillMatrix : IAsyncDisposable
             string file = bench.WriteVariant($"hung-{instrument}", ($"::{port}::", $"::{proxy.Port}::"));
             bool drives = instrument != "voltmeter";
             await RepeatAsync(
-                row, 1, _ => { proxy.Hang(); return Task.CompletedTask; }, file, allowedSeconds: 60,
+                row, 1, _ => { proxy.Hang(); return Task.CompletedTask; }, file, notBefore: 60,
                 besides: drives ? [instrument] : [], resumes: false, waitsForPoints: true).ConfigureAwait(false);
         }
     }
@@ -199,10 +205,10 @@ public sealed class KillMatrix : IAsyncDisposable
     private static bool IsPreparing(string line) => line.EndsWith("preparing", StringComparison.Ordinal);
 
     // A run that was stopped after its last point has let its watchdog go, and nobody would ever wake or end it.
-    private static async Task StopAsync(LabRun run)
+    private async Task StopAsync(LabRun run)
     {
         await run.SignalAsync("STOP").ConfigureAwait(false);
-        if (!await run.EndsWithinAsync(2 + SafeWithinSeconds).ConfigureAwait(false))
+        if (!await run.EndsWithinAsync(2 + safeWithinSeconds).ConfigureAwait(false))
         {
             await run.SignalAsync("CONT").ConfigureAwait(false);
         }
@@ -221,7 +227,7 @@ public sealed class KillMatrix : IAsyncDisposable
         int times,
         Func<LabRun, Task> end,
         string? benchFile = null,
-        double allowedSeconds = SafeWithinSeconds,
+        double notBefore = 0,
         IReadOnlyList<string>? besides = null,
         bool resumes = true,
         bool waitsForEnd = false,
@@ -275,7 +281,7 @@ public sealed class KillMatrix : IAsyncDisposable
                 await run.ExitAsync().ConfigureAwait(false);
             }
 
-            await WaitUntilSafeAsync(ending, ended, allowedSeconds, besides ?? []).ConfigureAwait(false);
+            await WaitUntilSafeAsync(ending, ended, notBefore + safeWithinSeconds, besides ?? []).ConfigureAwait(false);
             await run.ExitAsync().ConfigureAwait(false);
             await CheckBenchAsync(ending, first, besides ?? []).ConfigureAwait(false);
             Require(

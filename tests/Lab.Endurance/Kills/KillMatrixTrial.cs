@@ -7,6 +7,9 @@ public static class KillMatrixTrial
 {
     private const int DefaultKills = 200;
 
+    /// <summary>On a machine that has nothing else to do.</summary>
+    private const double SafeWithinSeconds = 2;
+
     /// <summary>The trial as the program knows it.</summary>
     public static Trial Trial { get; } = new(
         "kill-matrix",
@@ -19,10 +22,11 @@ public static class KillMatrixTrial
     /// <param name="kills">How many runs are killed; each other kind of end is tried a twentieth as often,
     /// and at least once.</param>
     /// <param name="workers">How many benches are served at a time.</param>
+    /// <param name="safeWithinSeconds">The time in which a bench has to be safe.</param>
     /// <param name="isPatient">Whether ends are tried as well for which the run itself waits half a minute.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
     public static async Task<IReadOnlyList<MatrixRow>> CarryOutAsync(
-        string folder, int kills, int workers, bool isPatient, bool isRough = false)
+        string folder, int kills, int workers, double safeWithinSeconds, bool isPatient, bool isRough = false)
     {
         int others = Math.Max(1, kills / 20);
         var rows = new
@@ -43,7 +47,8 @@ public static class KillMatrixTrial
         await Task.WhenAll(Enumerable.Range(0, workers).Select(async worker =>
         {
             string own = Directory.CreateDirectory(Path.Combine(folder, $"worker{worker}")).FullName;
-            await using KillMatrix matrix = await KillMatrix.OpenAsync(own, seed: 2027 + worker, isRough).ConfigureAwait(false);
+            await using KillMatrix matrix = await KillMatrix.OpenAsync(own, seed: 2027 + worker, safeWithinSeconds, isRough)
+                .ConfigureAwait(false);
             if (worker == 0)
             {
                 await matrix.KillAsync(rows.Crash, others, "XCPU").ConfigureAwait(false);
@@ -69,7 +74,8 @@ public static class KillMatrixTrial
                 await matrix.KillAsync(rows.Kill, 1).ConfigureAwait(false);
             }
         })).ConfigureAwait(false);
-        await using KillMatrix wall = await KillMatrix.OpenOnWallClockAsync(folder, seed: 2029, isRough).ConfigureAwait(false);
+        await using KillMatrix wall = await KillMatrix.OpenOnWallClockAsync(folder, seed: 2029, safeWithinSeconds, isRough)
+            .ConfigureAwait(false);
         await wall.KillAsync(rows.Wall, others).ConfigureAwait(false);
         return [
             rows.Kill,
@@ -94,7 +100,7 @@ public static class KillMatrixTrial
         string folder = Directory.CreateTempSubdirectory("lab-kill-matrix-").FullName;
         long began = TimeProvider.System.GetTimestamp();
         IReadOnlyList<MatrixRow> rows = await CarryOutAsync(
-            folder, kills, workers, isPatient: true, isRough).ConfigureAwait(false);
+            folder, kills, workers, SafeWithinSeconds, isPatient: true, isRough).ConfigureAwait(false);
         await Console.Out.WriteLineAsync(
             "| how the run ended | times | too late | safe in time, in order, nothing lost | resumed to the same record | "
                 + "longest time to safe |").ConfigureAwait(

@@ -1,6 +1,8 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.Electromagnets;
+using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
@@ -51,6 +53,32 @@ public sealed class Ami430Tests : MagnetSupplyContract
         Assert.Equal(0.5, bench.Virtual.Stage.Sense("device", Sensed.Current), Resolution.Amperes);
         await supply.MakeSafeAsync();
         Assert.False(await supply.GetOutputAsync());
+    }
+
+    [Fact]
+    public async Task SetOutput_SwitchThatNeverWarms_IsATimeout()
+    {
+        await using TwinBench bench = await OpenAsync(("switch", true));
+        await using var wire = new StubbornWire(await bench.WireAsync(), "STATE?", "9");
+        await using var session = new InstrumentSession(
+            "magnet", wire, bench.Gate, bench.Clock, Ami430.Description.Manners);
+        var supply = new Ami430(
+            session,
+            bench.Gate,
+            CurrentRate.FromAmperesPerSecond(0.1),
+            Duration.FromSeconds(1),
+            Voltage.FromVolts(5),
+            hasSwitch: true);
+        await supply.OpenAsync(default);
+        wire.IsStubborn = true;
+
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.SetOutputAsync(true).AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal(
+            "The persistent switch still warms after 3.7 ks (magnet, STATE?). Read the heater's current and the switch's times "
+            + "at the programmer; leave the current as it is until then.",
+            error.Message);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Instruments.Drivers.Electromagnets;
+using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
 using Lab.Quantities;
 
@@ -59,6 +61,29 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
             "2.00012 A still flows in the coils, whose field would collapse (device, :OUTP 0). "
             + "Ramp the current to zero before the output is switched off.",
             error.Message);
+    }
+
+    [Fact]
+    public async Task MakeSafe_CurrentThatFlowsOn_IsATimeoutAndTheOutputStaysOn()
+    {
+        await using TwinBench bench = await OpenAsync();
+        await using var wire = new StubbornWire(await bench.WireAsync(), ":MEAS:CURR?", "2.5E0");
+        await using var session = new InstrumentSession(
+            "supply", wire, bench.Gate, bench.Clock, KepcoBopBit4886.Description.Manners);
+        var supply = new KepcoBopBit4886(
+            session, bench.Gate, CurrentRate.FromAmperesPerSecond(1), Duration.FromSeconds(0.1), Voltage.FromVolts(10));
+        await supply.OpenAsync(default);
+        await supply.SetOutputAsync(true);
+        wire.IsStubborn = true;
+
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.MakeSafeAsync().AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal(
+            "2.5 A still flows in the coils 10 s after the set-point reached zero, and the output stays on "
+            + "(supply, :OUTP 0). Check the supply's display and its cables; switch its output off when no current flows.",
+            error.Message);
+        Assert.Equal("1", await bench.AskAsync("OUTP?"));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public abstract class MagnetSupplyContract : InstrumentContract
     /// <summary>The resolution of the supply's readings.</summary>
     protected abstract Current Resolution { get; }
 
+    /// <summary>Whether it gives positive currents alone.</summary>
+    protected virtual bool IsUnipolar => false;
+
     /// <summary>How much longer a ramp may take than its rate asks for: each step waits for the instrument's
     /// confirmation.</summary>
     private double Slowness => IsRough ? 1.4 : 1.2;
@@ -27,6 +30,14 @@ public abstract class MagnetSupplyContract : InstrumentContract
         await using TwinBench bench = await OpenAsync();
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
+        if (IsUnipolar && amperes < 0)
+        {
+            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+                () => supply.RampToAsync(Current.FromAmperes(amperes)).AsTask());
+            Assert.Equal(InstrumentFault.Limit, error.Fault);
+            return;
+        }
+
         double seconds = await MagnetBench.SecondsAsync(bench, () => supply.RampToAsync(Current.FromAmperes(amperes)).AsTask());
         Assert.InRange(
             seconds,
@@ -54,7 +65,7 @@ public abstract class MagnetSupplyContract : InstrumentContract
             return true;
         };
         await supply.RampToAsync(Current.FromAmperes(2));
-        await supply.RampToAsync(Current.FromAmperes(-1));
+        await supply.RampToAsync(Current.FromAmperes(IsUnipolar ? 0.3 : -1));
     }
 
     [Fact]

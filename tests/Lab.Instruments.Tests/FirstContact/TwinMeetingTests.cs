@@ -222,10 +222,13 @@ public sealed partial class TwinMeetingTests
             && !finding.Query.Contains("errorqueue", StringComparison.Ordinal))
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 
-    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In TSP an attribute is printed.
+    // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In TSP an attribute is printed. A SynthHD
+    // is asked by its letters, a 7265 by its words alone.
     [GeneratedRegex(
         @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?"
         + @"|print\(string\.format\(""%[.0-9]*[de](,%s)?"", [a-z.]+(next\(\))?\)\) --\?"
-        + @"|print\(tostring\([a-z.]+\)\) --\?)$")]
+        + @"|print\(tostring\([a-z.]+\)\) --\?|C[01][A-Za-z/]\?|\+"
+        + @"|(ID|IE|SEN|TC|SLOPE|SYNC|REFN|IMODE|VMODE|FLOAT|CP|FET|LF|ACGAIN|AUTOMATIC|XOF|YOF|EX"
+        + @"|(REFP|OA|FRQ)\.|DAC\. [1-4]))$")]
     private static partial Regex HarmlessQuery();
 }

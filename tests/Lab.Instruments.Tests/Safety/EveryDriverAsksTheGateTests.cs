@@ -89,6 +89,15 @@ public sealed class EveryDriverAsksTheGateTests
     {
         public List<string> Sent { get; } = [];
 
+        // Some instruments ask without a question mark: what is answered and sets nothing was a query.
+        private void NoteAnswer()
+        {
+            if (Sent is [.., var last] && !last.Contains('?', StringComparison.Ordinal))
+            {
+                Sent.RemoveAt(Sent.Count - 1);
+            }
+        }
+
         public string Address => inner.Address;
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -97,8 +106,11 @@ public sealed class EveryDriverAsksTheGateTests
             return inner.WriteAsync(message, cancellationToken);
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
-            inner.ReadAsync(cancellationToken);
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+        {
+            NoteAnswer();
+            return inner.ReadAsync(cancellationToken);
+        }
 
         public ValueTask ClearAsync(CancellationToken cancellationToken) => inner.ClearAsync(cancellationToken);
 

@@ -73,7 +73,8 @@ public sealed class TerminalDeclarationTests
     {
         var gate = new SafetyGate(Bench(driver), new VirtualClock());
 
-        string at = DriverCatalog.Shipped.Get(driver).Terminals.First(terminal => terminal.Channels.Count > 0).Name;
+        string at = DriverCatalog.Shipped.Get(driver).Terminals.First(
+            terminal => terminal.Channels.Count > 0 || terminal.IsSwitched).Name;
 
         InstrumentException error = Assert.Throws<InstrumentException>(
             () => gate.Check("device", [new SetPoint(at, "undeclared", 1)], ":UND 1"));

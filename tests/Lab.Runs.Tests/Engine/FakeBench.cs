@@ -57,6 +57,10 @@ internal sealed class FakeBench : IBench
 
     public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(EndExcess());
 
+    public Func<IReadOnlyList<string>> LeftOn { get; init; } = () => [];
+
+    public IReadOnlyList<string> FindLeftOn() => LeftOn();
+
     public long RetryCount { get; set; }
 
     public int TimesRecovered { get; private set; }

@@ -1,6 +1,7 @@
 using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -134,7 +135,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Resume_CalibrationChanged_IsRefusedUnlessAcceptedAndThenRecorded()
     {
-        RunOutcome stopped = await StopAtAsync(2, context => context.UseRfLoss("rf"));
+        RunOutcome stopped = await StopAtAsync(2, context => RfLoss.Of(context, "rf"));
         FakeBench Other() => new()
         {
             Definition = new()
@@ -145,7 +146,7 @@ public sealed class ResumeTests : IDisposable
                 Wiring = [new("rf", Benches.Samples.SamplePort.Rf, null, LevelRatio.FromDecibels(6))],
             },
         };
-        var protocol = new ScriptedProtocol { Prepare = context => context.UseRfLoss("rf") };
+        var protocol = new ScriptedProtocol { Prepare = context => RfLoss.Of(context, "rf") };
 
         RunOutcome refused = await RunEngine.ResumeAsync(Request(protocol, Other()), stopped.Folder);
         RunOutcome resumed = await RunEngine.ResumeAsync(

@@ -173,6 +173,18 @@ public sealed class RunEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OutputWasLeftOnAndIsNotSet_IsOnRecord()
+    {
+        var order = new List<string>();
+        var lit = new FakeBench { LeftOn = () => { order.Add("looked"); return ["line is on at 14 mA."]; } };
+
+        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = _ => order.Add("prepared") }, on: lit);
+
+        Assert.Equal(["prepared", "looked"], order);
+        Assert.Equal(["line is on at 14 mA."], Recorded(outcome).Warnings);
+    }
+
+    [Fact]
     public async Task Run_InstrumentMissing_FailsAtPreparation()
     {
         RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = context => context.Bench.Get<IRfGenerator>("rf") });
