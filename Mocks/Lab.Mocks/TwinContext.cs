@@ -32,4 +32,9 @@ public sealed record TwinContext(string Name, SettingValues Settings, SettingVal
     /// <summary>Random numbers of this twin's own that follow from the seed and the number of the shot alone.</summary>
     /// <param name="purpose">The purpose of the numbers, so that two uses are independent.</param>
     public ShotStream RandomOfShots(string purpose) => Stage.Shots.StreamOf($"{Name}/{purpose}");
+
+    /// <summary>Random numbers of this twin's readings: those of <see cref="Random"/> on a bench without shots, and those of
+    /// the shot on one with.</summary>
+    /// <param name="purpose">The purpose of the numbers, so that two uses are independent.</param>
+    public ReadingStream RandomOfReadings(string purpose) => new(Stage.Shots, $"{Name}/{purpose}", Random(purpose));
 }

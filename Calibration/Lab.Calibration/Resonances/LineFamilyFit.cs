@@ -61,7 +61,7 @@ public static class LineFamilyFit
 
     private static LineFamily Result(
         IReadOnlyList<LineAtAngle> lines, double[][] parameters, double[][] weights, Vector<double> common,
-        IReadOnlyList<(int Angle, ResonanceLine Line)> own)
+        List<(int Angle, ResonanceLine Line)> own)
     {
         var last = new Elimination(lines, parameters, weights, common);
         last.Settle(parameters, step: null);

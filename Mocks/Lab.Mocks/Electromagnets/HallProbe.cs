@@ -1,6 +1,5 @@
 using Lab.Benches;
 using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Electromagnets;
@@ -22,7 +21,7 @@ internal sealed class HallProbe
 
     private readonly SampleStage stage;
     private readonly string name;
-    private readonly RandomStream random;
+    private readonly ReadingStream random;
     private readonly double noiseTesla;
     private readonly double offsetTesla;
     private readonly double gain;
@@ -32,7 +31,7 @@ internal sealed class HallProbe
     public HallProbe(TwinContext context)
     {
         (stage, name) = (context.Stage, context.Name);
-        random = context.Random("noise");
+        random = context.RandomOfReadings("noise");
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
         offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
         double gainError = context.Twin.Get<double>(GainErrorKey);
@@ -76,5 +75,5 @@ internal sealed class HallProbe
 
     /// <summary>The noise of a reading, T.</summary>
     /// <param name="seconds">The time of the reading. Positive.</param>
-    public double NoiseOf(double seconds) => noiseTesla * Math.Sqrt(NoiseSeconds / seconds) * random.NextGaussian();
+    public double NoiseOf(double seconds) => noiseTesla * Math.Sqrt(NoiseSeconds / seconds) * random.Now.NextGaussian();
 }

@@ -85,6 +85,10 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin, IShippedTwin
         Changed();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>It does nothing by chance and nothing by itself.</remarks>
+    public override bool IsRenewedByShot => true;
+
     /// <summary>The twin as the catalogue knows it.</summary>
     public static TwinDescription Description { get; } = new()
     {

@@ -65,6 +65,10 @@ public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
         SwitchToDefaults();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Extremes are what a user resets.</remarks>
+    public override bool IsRenewedByShot => true;
+
     /// <summary>The twin as the catalogue knows it.</summary>
     public static TwinDescription Description { get; } = new()
     {

@@ -128,7 +128,6 @@ public sealed class Bilayer : RectifyingFilm
     /// <inheritdoc/>
     protected override double VoltsOf(RfTone tone, double besideTesla)
     {
-        ArgumentNullException.ThrowIfNull(tone);
         double along = stage.Field.InPlaneTesla(name);
         double across = stage.Field.AcrossTesla;
         double size = double.Hypot(along, across);

@@ -201,7 +201,6 @@ public sealed class Film : RectifyingFilm
     /// <inheritdoc/>
     protected override double VoltsOf(RfTone tone, double besideTesla)
     {
-        ArgumentNullException.ThrowIfNull(tone);
         (double there, bool isInPlane) = FieldNow();
         double field = there + besideTesla;
         double resonance = film.ResonanceField(tone.Frequency, isInPlane).Tesla;

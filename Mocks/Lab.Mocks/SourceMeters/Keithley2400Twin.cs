@@ -98,6 +98,10 @@ public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
         Create = context => new Keithley2400Twin(context),
     };
 
+    /// <inheritdoc/>
+    /// <remarks>Readings that come by themselves depend on when they began.</remarks>
+    public override bool IsRenewedByShot => Triggers.IsIdle && !Triggers.IsContinuous;
+
     /// <summary>The seconds since it was switched on, of which it has seven digits.</summary>
     private double SecondsOn => Clock.Now().Seconds + (Context.Rough?.TimeOn.Seconds ?? 0);
 

@@ -1,5 +1,5 @@
 using Lab.Benches;
-using Lab.Models.Randomness;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Mocks.SourceMeters;
@@ -13,7 +13,7 @@ internal sealed class SourceMeterNoise(TwinContext context)
 
     private readonly double volts = context.Twin.Get<Voltage>(VoltageKey).Volts;
     private readonly double amperes = context.Twin.Get<Current>(CurrentKey).Amperes;
-    private readonly RandomStream random = context.Random("noise");
+    private readonly ReadingStream random = context.RandomOfReadings("noise");
 
     /// <summary>The keys of a bench file.</summary>
     public static IReadOnlyList<SettingKey> Keys { get; } =
@@ -36,5 +36,5 @@ internal sealed class SourceMeterNoise(TwinContext context)
     /// <param name="cycles">Its integration in periods of the mains.</param>
     public double NextAmperes(double cycles) => Next(amperes, cycles);
 
-    private double Next(double deviation, double cycles) => deviation * (1 / Math.Sqrt(cycles)) * random.NextGaussian();
+    private double Next(double deviation, double cycles) => deviation * (1 / Math.Sqrt(cycles)) * random.Now.NextGaussian();
 }

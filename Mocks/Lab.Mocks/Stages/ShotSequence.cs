@@ -11,11 +11,26 @@ public sealed class ShotSequence
     private readonly ulong seed;
     private long next;
     private (long Shot, long Turn) current = (-1, 0);
+    private bool isExpected;
+    private int triggers;
 
     internal ShotSequence(ulong seed) => this.seed = seed;
 
     /// <summary>The number of the shot that is under way or was last, from 0 on; −1 before the first.</summary>
     public long Current => Turn.Shot;
+
+    /// <summary>How many triggers came before the last one since a shot was expected, from 0 on; 0 where none was, since each
+    /// trigger begins a shot of its own then.</summary>
+    public int TriggerInShot
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Math.Max(triggers - 1, 0);
+            }
+        }
+    }
 
     /// <summary>The shot, and how many were begun up to it: a shot that is taken again begins its streams again.</summary>
     internal (long Shot, long Turn) Turn
@@ -37,7 +52,7 @@ public sealed class ShotSequence
         ArgumentOutOfRangeException.ThrowIfNegative(shot);
         lock (gate)
         {
-            next = shot;
+            (next, isExpected, triggers) = (shot, true, 0);
         }
     }
 
@@ -48,6 +63,7 @@ public sealed class ShotSequence
         lock (gate)
         {
             current = (next++, current.Turn + 1);
+            triggers += isExpected ? 1 : 0;
             return current.Shot;
         }
     }

@@ -60,7 +60,7 @@ public sealed class ShotRecordTests : IDisposable
         new(new ShotProtocol(), new ShotSettings { Shots = Recorded + Missing }, bench.Open, 1, runs);
 
     // As a killed process leaves it.
-    private static void Copy(string from, string to)
+    internal static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (string file in Directory.GetFiles(from).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
