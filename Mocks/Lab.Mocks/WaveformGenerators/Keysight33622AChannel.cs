@@ -6,6 +6,9 @@ namespace Lab.Mocks.WaveformGenerators;
 /// <param name="number">Its number.</param>
 internal sealed class Keysight33622AChannel(int number)
 {
+    private ReconstructionFilter? filter;
+    private (bool IsSmooth, double Bandwidth) made;
+
     /// <summary>Its number, which is its terminal's name.</summary>
     public int Number { get; } = number;
 
@@ -118,14 +121,26 @@ internal sealed class Keysight33622AChannel(int number)
     /// <summary>Samples per second of what is given out.</summary>
     public double Rate => Function == "ARB" ? ArbRate : Frequency * PeriodSamples;
 
-    /// <summary>The filter of its output.</summary>
+    /// <summary>The filter of its output; its table is made anew where something of it has changed.</summary>
     /// <param name="bandwidth">The bandwidth of its amplifier, Hz.</param>
-    public ReconstructionFilter Filter(double bandwidth) => (Function, ArbFilter) switch
+    public ReconstructionFilter Filter(double bandwidth)
     {
-        ("SIN", _) or ("ARB", "NORM") => ReconstructionFilter.Smooth(bandwidth / Rate),
-        ("ARB", "STEP") => ReconstructionFilter.Hold(Math.Min(StepBandwidth, bandwidth / Rate)),
-        _ => ReconstructionFilter.Hold(bandwidth / Rate),
-    };
+        (bool IsSmooth, double Bandwidth) wanted = (Function, ArbFilter) switch
+        {
+            ("SIN", _) or ("ARB", "NORM") => (true, bandwidth / Rate),
+            ("ARB", "STEP") => (false, Math.Min(StepBandwidth, bandwidth / Rate)),
+            _ => (false, bandwidth / Rate),
+        };
+        if (filter is null || made != wanted)
+        {
+            filter = wanted.IsSmooth
+                ? ReconstructionFilter.Smooth(wanted.Bandwidth)
+                : ReconstructionFilter.Hold(wanted.Bandwidth);
+            made = wanted;
+        }
+
+        return filter;
+    }
 
     private const int PeriodSamples = 64;
 

@@ -34,6 +34,8 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
     private readonly double jitterSeconds;
     private readonly ShotStream jitter;
     private readonly ScpiSettings kept;
+    private ReconstructionFilter? filter;
+    private double filterRate;
     private double rate = 1.2e9;
     private string mode = "CONT";
     private string triggerSource = "INT";
@@ -366,6 +368,18 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
         return true;
     });
 
+    // Its table is made anew where the rate has changed.
+    private ReconstructionFilter Filter()
+    {
+        if (filter is null || filterRate != rate)
+        {
+            filter = ReconstructionFilter.Hold(Bandwidth / rate);
+            filterRate = rate;
+        }
+
+        return filter;
+    }
+
     private PlayedWaveform Waveform(
         AwgChannel channel, int index, TriggerMoment at, IReadOnlyList<PlayedSegment> segments, bool isEndless)
     {
@@ -373,7 +387,7 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
         double ratio = double.IsInfinity(ohms) ? 2 : 2 * ohms / (ohms + SourceOhms);
         return new PlayedWaveform(
             at, rate, segments, ratio * channel.Offset, ratio * channel.Amplitude / 2 / Zero,
-            ReconstructionFilter.Hold(Bandwidth / rate), isEndless);
+            Filter(), isEndless);
     }
 
     private void Drive(int index) => Stage.Drive(
