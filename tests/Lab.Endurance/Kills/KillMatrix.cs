@@ -84,7 +84,8 @@ public sealed class KillMatrix : IAsyncDisposable
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         int exit = await run.ExitAsync().ConfigureAwait(false);
         return exit == 0
-            ? new KillMatrix(folder, bench, new Random(seed), LatestEnd * seconds, RunFolder.List(runs)[0], Settings, safeWithinSeconds)
+            ? new KillMatrix(
+                folder, bench, new Random(seed), LatestEnd * seconds, RunFolder.List(runs)[0], Settings, safeWithinSeconds)
             : throw new InvalidOperationException($"The unbroken run failed: {string.Join(Environment.NewLine, run.Lines)}");
     }
 
