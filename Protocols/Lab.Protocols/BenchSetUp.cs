@@ -52,7 +52,7 @@ public sealed class BenchSetUp
         CancellationToken cancellationToken) => PrepareAsync(
             context, context.Bench.Get<IRfGenerator>(RfRole), field, firstFrequency, firstPower, cancellationToken);
 
-    /// <inheritdoc cref="PrepareAsync(ExperimentContext, MagneticField?, Frequency, Power, CancellationToken)"/>
+    /// <summary>Brings the magnet to its field and switches a generator on at the first tone.</summary>
     /// <param name="context">The run's context.</param>
     /// <param name="rf">The generator of the tones.</param>
     /// <param name="field">The field, or <see langword="null"/> to leave the magnet alone.</param>
