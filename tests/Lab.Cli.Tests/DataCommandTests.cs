@@ -39,9 +39,10 @@ public sealed class DataCommandTests : IDisposable
     public void Dispose()
     {
         ended.SetResult();
-        server.Stop();
+
+        // A listener that was stopped first would open its port once more to close it, which may be another test's by then.
+        server.Close();
         serving.Wait();
-        ((IDisposable)server).Dispose();
         work.Dispose();
     }
 

@@ -3,6 +3,7 @@ using Lab.Benches;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
@@ -66,7 +67,11 @@ public static class DriverRig
                 await TryDrivingAsync(driving, description, gate, faults).ConfigureAwait(false);
             }
 
-            await TryErrorsAsync(instrument, twins, clock, faults).ConfigureAwait(false);
+            if (description.Manners.Errors != ErrorReporting.None)
+            {
+                await TryErrorsAsync(instrument, twins, clock, faults).ConfigureAwait(false);
+            }
+
             return faults;
         }
     }

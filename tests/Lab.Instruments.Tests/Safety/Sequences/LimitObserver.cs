@@ -6,6 +6,7 @@ using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.NetworkAnalysers;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.SourceMeters;
@@ -49,7 +50,10 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         switch (driver)
         {
             case IRfGenerator generator:
-                queries[name] = (":OUTP?;:SOUR:FREQ?;:SOUR:POW?", [Channels.Frequency, Channels.Power], 0);
+                queries[name] = (
+                    generator is INetworkAnalyser ? ":OUTP?;:SENS1:FREQ:FIX?;:SOUR1:POW?" : ":OUTP?;:SOUR:FREQ?;:SOUR:POW?",
+                    [Channels.Frequency, Channels.Power],
+                    0);
                 await generator.GetFrequencyAsync();
                 await generator.GetPowerAsync();
                 await generator.GetOutputAsync();
