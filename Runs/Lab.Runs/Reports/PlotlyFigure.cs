@@ -30,7 +30,7 @@ internal static class PlotlyFigure
     {
         double[] heights = PanelHeights(figure.Panels);
         double plotHeight = heights.Sum() + (PanelGapPixels * Math.Max(heights.Length - 1, 0));
-        var legend = new Legend();
+        var legend = new Legend(figure.Panels.Select(panel => panel.Series.Count).DefaultIfEmpty().Max());
         var traces = new JsonArray();
         var layout = new JsonObject { ["xaxis"] = HorizontalAxis(figure) };
         double top = 1;
@@ -273,17 +273,20 @@ internal static class PlotlyFigure
 
     /// <summary>
     /// Decides which series the legend names. A lower panel that repeats those of a panel above, such as the residuals of
-    /// each power, would only make it longer: the colour already tells.
+    /// each power, would only make it longer: the colour already tells. So would the fit of each of many series.
     /// </summary>
-    private sealed class Legend
+    private sealed class Legend(int mostSeries)
     {
+        private const int Many = 12;
+
         private readonly List<(int Group, string Name, int Panel)> listed = [];
 
         public bool Lists(FigureSeries series, int panel)
         {
             bool isKnown = listed.Exists(entry => entry.Group == series.ColorGroup
                 && (entry.Name == series.Name
-                    || (entry.Panel < panel && series.Name.Contains(entry.Name, StringComparison.Ordinal))));
+                    || ((entry.Panel < panel || mostSeries > Many)
+                        && series.Name.Contains(entry.Name, StringComparison.Ordinal))));
             if (!isKnown)
             {
                 listed.Add((series.ColorGroup, series.Name, panel));

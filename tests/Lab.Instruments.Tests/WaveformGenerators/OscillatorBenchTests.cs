@@ -84,7 +84,8 @@ public sealed class OscillatorBenchTests
             await generator.SetOutputAsync(waveform.Terminal, on: true);
         }
 
-        await scope.ConfigureAsync(TraceBench.Record(scope, 5e-6, 2.5e9, range: 0.08) with { Start = Duration.FromSeconds(5e-6) });
+        OscilloscopeSettings settings = TraceBench.Record(scope, 5e-6, 2.5e9, range: 0.08);
+        await scope.ConfigureAsync(settings with { Start = Duration.FromSeconds(5e-6) });
         await scope.ArmAsync(default);
         await generator.StartAsync();
         await generator.TriggerAsync(default);
