@@ -20,8 +20,9 @@ public class FmrProtocolTests
         {
             (string, object)[] film = FilmOf(seed);
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => With(bench, film), seed, "frequencies=4..16 GHz step 4 GHz", "field_points=41");
-            ThinFilm hidden = Film.ModelOf(With(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
+                Protocol, bench => VirtualLab.WithParts(bench, film), seed, "frequencies=4..16 GHz step 4 GHz",
+                "field_points=41");
+            ThinFilm hidden = Film.ModelOf(VirtualLab.WithParts(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
             Assert.Null(outcome.Analysis.Failure);
             outcome.AssertHolds("damping", hidden.Damping);
             outcome.AssertHolds("inhomogeneous_broadening", hidden.InhomogeneousBroadening.Tesla);
@@ -46,10 +47,10 @@ public class FmrProtocolTests
     {
         (string, object)[] film = FilmOf(5);
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => Modulated(With(bench, film)), 1, "frequencies=4..16 GHz step 4 GHz", "field_points=41",
-            "detection=field-modulated");
+            Protocol, bench => Modulated(VirtualLab.WithParts(bench, film)), 1, "frequencies=4..16 GHz step 4 GHz",
+            "field_points=41", "detection=field-modulated");
 
-        ThinFilm hidden = Film.ModelOf(With(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
+        ThinFilm hidden = Film.ModelOf(VirtualLab.WithParts(VirtualLab.Bench("film"), film).Sample.Parts.Single().Values);
         Assert.Null(outcome.Analysis.Failure);
         outcome.AssertHolds("damping", hidden.Damping);
         outcome.AssertHolds("effective_magnetisation", hidden.EffectiveMagnetisation.Tesla);
@@ -64,7 +65,7 @@ public class FmrProtocolTests
             .. FilmOf(3).Where(each => each.Item1 != "effective_magnetisation"),
             ("effective_magnetisation", MagneticField.FromTesla(0.15)), ("absorption", 0.01), ("background", 0.0),
         ];
-        BenchDefinition bench = Perpendicular(With(VirtualLab.Bench("film"), film));
+        BenchDefinition bench = Perpendicular(VirtualLab.WithParts(VirtualLab.Bench("film"), film));
         ThinFilm hidden = Film.ModelOf(bench.Sample.Parts.Single().Values);
 
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
@@ -83,7 +84,7 @@ public class FmrProtocolTests
     [InlineData("keysight-pna")]
     public async Task Run_Transmission_FindsTheSameFilm(string driver)
     {
-        BenchDefinition bench = With(VirtualLab.Bench("waveguide"), FilmOf(4));
+        BenchDefinition bench = VirtualLab.WithParts(VirtualLab.Bench("waveguide"), FilmOf(4));
         bench = bench with
         {
             Instruments =
@@ -150,22 +151,4 @@ public class FmrProtocolTests
         ("damping", 0.006 + (0.0005 * (seed % 13))),
         ("inhomogeneous_broadening", MagneticField.FromOersted(2 + (seed % 7))),
     ];
-
-    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
-    {
-        Sample = bench.Sample with
-        {
-            Parts =
-            [
-                .. bench.Sample.Parts.Select(part => part with
-                {
-                    Values = new SettingValues(part.Values.All.ToDictionary(
-                        pair => pair.Key,
-                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
-                            ? changed
-                            : pair.Value)),
-                }),
-            ],
-        },
-    };
 }

@@ -30,8 +30,8 @@ public class IvCurveProtocolTests
                 ("half_bias", Voltage.FromVolts(0.4 + (0.004 * seed))),
                 ("resistance", Resistance.FromOhms(900 + (4 * (double)seed))),
             ];
-            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, each => With(each, hidden), seed);
-            BenchDefinition bench = With(VirtualLab.Bench("barrier"), hidden);
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, each => VirtualLab.WithParts(each, hidden), seed);
+            BenchDefinition bench = VirtualLab.WithParts(VirtualLab.Bench("barrier"), hidden);
             TunnelResistance junction = Pillar.ResistanceOf(bench.Sample.Parts.Single().Values);
             foreach ((string name, double truth) in Truths(junction))
             {
@@ -67,7 +67,7 @@ public class IvCurveProtocolTests
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             Protocol,
-            bench => With(
+            bench => VirtualLab.WithParts(
                 bench, ("wears_from_voltage", Voltage.FromVolts(weakVolts)),
                 ("destroyed_by_voltage", Voltage.FromVolts(weakVolts * 1.12))),
             1,
@@ -105,7 +105,7 @@ public class IvCurveProtocolTests
     public async Task Run_OhmicJunction_SaysThatNothingBends()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => With(bench, ("barrier_height", Voltage.FromVolts(0))), 1);
+            Protocol, bench => VirtualLab.WithParts(bench, ("barrier_height", Voltage.FromVolts(0))), 1);
 
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "barrier_height");
         Assert.Contains(
@@ -137,22 +137,4 @@ public class IvCurveProtocolTests
         yield return ("barrier_width", junction.Barrier.Width.Meters);
         yield return ("barrier_asymmetry", junction.Barrier.Asymmetry.Volts);
     }
-
-    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
-    {
-        Sample = bench.Sample with
-        {
-            Parts =
-            [
-                .. bench.Sample.Parts.Select(part => part with
-                {
-                    Values = new SettingValues(part.Values.All.ToDictionary(
-                        pair => pair.Key,
-                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
-                            ? changed
-                            : pair.Value)),
-                }),
-            ],
-        },
-    };
 }

@@ -22,7 +22,7 @@ public class ResistanceLoopProtocolTests
             MagneticField hidden = MagneticField.FromOersted(-40 + (4 * (double)seed));
             double ratio = 0.4 + (0.05 * seed);
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => With(bench, ("offset_field", hidden), ("magnetoresistance", ratio)), seed,
+                Protocol, bench => VirtualLab.WithParts(bench, ("offset_field", hidden), ("magnetoresistance", ratio)), seed,
                 "fields=-250..250 Oe step 10 Oe");
 
             // Four loops have a scatter of six degrees of freedom: six of its standard uncertainties are missed once in a
@@ -56,7 +56,7 @@ public class ResistanceLoopProtocolTests
     public async Task Run_ShortLivedStates_SaysThatTheySwitchToAndFro()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => With(bench, ("stability", 22.0)), 1, "fields=-60..100 Oe step 2 Oe", "loops=2");
+            Protocol, bench => VirtualLab.WithParts(bench, ("stability", 22.0)), 1, "fields=-60..100 Oe step 2 Oe", "loops=2");
 
         Assert.Contains(
             outcome.Analysis.Warnings,
@@ -75,22 +75,4 @@ public class ResistanceLoopProtocolTests
 
         Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
     }
-
-    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
-    {
-        Sample = bench.Sample with
-        {
-            Parts =
-            [
-                .. bench.Sample.Parts.Select(part => part with
-                {
-                    Values = new SettingValues(part.Values.All.ToDictionary(
-                        pair => pair.Key,
-                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
-                            ? changed
-                            : pair.Value)),
-                }),
-            ],
-        },
-    };
 }

@@ -17,7 +17,7 @@ public class StFmrProtocolTests
     [InlineData(2, -0.15, 0.02)]
     public async Task Run_BilayerThatItIsNotTold_RecoversItsTorques(ulong seed, double dampingLike, double fieldLike)
     {
-        BenchDefinition bench = With(
+        BenchDefinition bench = VirtualLab.WithParts(
             VirtualLab.Bench("bilayer"), ("damping_like_efficiency", dampingLike), ("field_like_efficiency", fieldLike));
         SpinTorqueBilayer hidden = Bilayer.ModelOf(bench.Sample.Parts.Single().Values);
 
@@ -38,7 +38,7 @@ public class StFmrProtocolTests
     public async Task Run_NoCurrentInTheMetal_SaysThatThereIsNoLine()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => With(bench, ("metal_share", 0.0), ("thermal_voltage", 0.0)), 1,
+            Protocol, bench => VirtualLab.WithParts(bench, ("metal_share", 0.0), ("thermal_voltage", 0.0)), 1,
             "angles=0..330 deg step 30 deg", "field_points=20");
 
         Assert.StartsWith("There is no line between ", outcome.Analysis.Failure, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class StFmrProtocolTests
         double undone = -1 / SpinTorqueBilayer.TorqueRatioPerEfficiency(
             MagneticField.FromTesla(1), Length.FromNanometers(4), Length.FromNanometers(6));
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => With(bench, ("field_like_efficiency", undone)), 1,
+            Protocol, bench => VirtualLab.WithParts(bench, ("field_like_efficiency", undone)), 1,
             "angles=0..330 deg step 30 deg", "field_points=31");
 
         Assert.Null(outcome.Analysis.Failure);
@@ -78,22 +78,4 @@ public class StFmrProtocolTests
 
         Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
     }
-
-    private static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
-    {
-        Sample = bench.Sample with
-        {
-            Parts =
-            [
-                .. bench.Sample.Parts.Select(part => part with
-                {
-                    Values = new SettingValues(part.Values.All.ToDictionary(
-                        pair => pair.Key,
-                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
-                            ? changed
-                            : pair.Value)),
-                }),
-            ],
-        },
-    };
 }

@@ -65,22 +65,6 @@ public class SwitchingProtocolTests
         Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
     }
 
-    internal static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
-    {
-        Sample = bench.Sample with
-        {
-            Parts =
-            [
-                .. bench.Sample.Parts.Select(part => part with
-                {
-                    Values = new SettingValues(part.Values.All.ToDictionary(
-                        pair => pair.Key,
-                        pair => changes.Append(("offset_field", default(MagneticField)))
-                            .FirstOrDefault(change => change.Item1 == pair.Key) is { Item2: { } changed }
-                            ? changed
-                            : pair.Value)),
-                }),
-            ],
-        },
-    };
+    internal static BenchDefinition With(BenchDefinition bench, params (string Key, object Value)[] changes) =>
+        VirtualLab.WithParts(bench, [.. changes, ("offset_field", default(MagneticField))]);
 }

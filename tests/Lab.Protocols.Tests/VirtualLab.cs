@@ -25,6 +25,26 @@ internal static class VirtualLab
     ],
     [.. TwinCatalog.Shipped.Parts.Select(part => part.Schema)]);
 
+    /// <summary>The bench with other values in the parts of its sample that have such keys; of several for one key the first
+    /// counts.</summary>
+    public static BenchDefinition WithParts(BenchDefinition bench, params (string Key, object Value)[] changes) => bench with
+    {
+        Sample = bench.Sample with
+        {
+            Parts =
+            [
+                .. bench.Sample.Parts.Select(part => part with
+                {
+                    Values = new SettingValues(part.Values.All.ToDictionary(
+                        pair => pair.Key,
+                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
+                            ? changed
+                            : pair.Value)),
+                }),
+            ],
+        },
+    };
+
     /// <summary>Measures and analyses.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="seed">Seed of the twins.</param>

@@ -87,11 +87,7 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
         AddTriggers();
         AddData();
         Reset();
-        Stage.Within(() =>
-        {
-            Stage.Triggers.Listen(Triggered);
-            return true;
-        });
+        Stage.Within(() => Stage.Triggers.Listen(Triggered));
     }
 
     /// <summary>The twin as the catalogue knows it.</summary>
@@ -228,11 +224,7 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
                 BusyFor(Duration.FromSeconds(Math.Max(0, doneSeconds - Clock.Now().Seconds)));
             }
         });
-        Commands.Command(":TRIGger:FORCe", _ => Stage.Within(() =>
-        {
-            Take(new TriggerMoment(Clock.Now().Seconds, 0));
-            return true;
-        }));
+        Commands.Command(":TRIGger:FORCe", _ => Stage.Within(() => Take(new TriggerMoment(Clock.Now().Seconds, 0))));
         Commands.Query(":AER", _ => Stage.Within(() => Taken(ref armEvent)) ? "1" : "0");
         Commands.Query(":TER", _ => Stage.Within(() => Taken(ref triggerEvent)) ? "1" : "0");
         Commands.Query(":OPERegister:CONDition", _ => Stage.Within(() => IsBusy) ? $"{Running}" : "0");
@@ -322,8 +314,6 @@ public sealed class KeysightDsoX3054TTwin : ScpiTwin, IShippedTwin
                 Record(new TriggerMoment(Clock.Now().Seconds, i * timeRange));
             }
         }
-
-        return true;
     });
 
     private double StartSeconds => position - (timeRange * reference switch

@@ -134,6 +134,17 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>Does something while nothing else uses the stage.</summary>
+    /// <param name="act">The action. It may sense and drive.</param>
+    public void Within(Action act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        lock (gate)
+        {
+            act();
+        }
+    }
+
     /// <summary>The phasor that a terminal senses at one frequency, without the instrument's own errors.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="what">The sensed quantity.</param>

@@ -52,11 +52,7 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
         AddWaveforms();
         AddTriggers();
         Reset();
-        Stage.Within(() =>
-        {
-            Stage.Triggers.Listen(Triggered);
-            return true;
-        });
+        Stage.Within(() => Stage.Triggers.Listen(Triggered));
     }
 
     /// <summary>The twin as the catalogue knows it.</summary>
@@ -248,8 +244,6 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
             Stage.Triggers.Give(moment);
             isGiving = false;
         }
-
-        return true;
     });
 
     private void Triggered(TriggerMoment moment)
@@ -314,8 +308,6 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
         {
             Stage.Triggers.Stop(Name);
         }
-
-        return true;
     });
 
     private void Drive(Keysight33622AChannel channel) => Stage.Drive(
@@ -510,11 +502,7 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
             }
             else
             {
-                Stage.Within(() =>
-                {
-                    Drive(channel);
-                    return true;
-                });
+                Stage.Within(() => Drive(channel));
             }
         });
         Commands.Query(pattern, arguments => get(Of(arguments)) ? "1" : "0");

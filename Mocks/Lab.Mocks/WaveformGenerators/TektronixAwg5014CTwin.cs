@@ -56,11 +56,7 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
         AddSequence();
         AddRun();
         Reset();
-        Stage.Within(() =>
-        {
-            Stage.Triggers.Listen(Triggered);
-            return true;
-        });
+        Stage.Within(() => Stage.Triggers.Listen(Triggered));
     }
 
     /// <summary>The twin as the catalogue knows it.</summary>
@@ -271,7 +267,6 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
 
         Stage.Shots.Trigger();
         Play(new TriggerMoment(Clock.Now().Seconds, 0));
-        return true;
     });
 
     private void Triggered(TriggerMoment moment)
@@ -364,8 +359,6 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
 
             Drive(i);
         }
-
-        return true;
     });
 
     // Its table is made anew where the rate has changed.
@@ -420,11 +413,7 @@ public sealed class TektronixAwg5014CTwin : ScpiTwin, IShippedTwin
             bool on = arguments.Switch();
             arguments.RequireEnd();
             set(channel, on);
-            Stage.Within(() =>
-            {
-                Drive(Array.IndexOf(channels, channel));
-                return true;
-            });
+            Stage.Within(() => Drive(Array.IndexOf(channels, channel)));
         });
         Commands.Query(pattern, arguments => get(Of(arguments)) ? "1" : "0");
     }

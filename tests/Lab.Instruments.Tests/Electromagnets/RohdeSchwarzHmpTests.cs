@@ -53,7 +53,7 @@ public sealed class RohdeSchwarzHmpTests : MagnetSupplyContract
         Assert.Equal("1;1", await bench.AskAsync("OUTP:GEN?;:INST:NSEL 3;:OUTP:SEL?"));
     }
 
-    // Commands go to the channel that was selected last, whoever selected it.
+    // The supply obeys on the channel that was selected last, by whichever program.
     [Fact]
     public async Task RampTo_SomeoneSelectsAnotherChannelMeanwhile_OwnChannelIsSet()
     {
