@@ -126,7 +126,7 @@ public sealed class DescribedInstrumentTests : IDisposable
         await run.WaitForAsync(line => line.Contains(" points, bench time", StringComparison.Ordinal)
             && !line.Contains("preparing", StringComparison.Ordinal));
 
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
 
         RunFolder folder = Assert.Single(RunFolder.List(runs));
@@ -163,7 +163,7 @@ public sealed class DescribedInstrumentTests : IDisposable
         string[] sweep =
         [
             "sweep", "--bench", bench, "--set",
-            "axes=supply.1.voltage 0..3 V step 0.01 V snake; lockin.sine.voltage 10..50 mV step 10 mV",
+            "axes=supply.1.voltage 0..3 V step 0.05 V snake; lockin.sine.voltage 10..50 mV step 10 mV",
             "--set", "read=supply.1.voltage, supply.1.current, lockin.input.x",
         ];
         (await work.RunAsync(sweep)).Succeeds();
@@ -171,7 +171,7 @@ public sealed class DescribedInstrumentTests : IDisposable
         await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
         await run.WaitForAsync(line => line.Contains(" points, ", StringComparison.Ordinal));
 
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
 
         RunFolder folder = Assert.Single(RunFolder.List(runs));

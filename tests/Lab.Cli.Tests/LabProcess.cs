@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Endurance.Kills;
 
 namespace Lab.Cli.Tests;
 
@@ -112,12 +113,7 @@ internal sealed class LabProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal such as INT, TERM or KILL.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        using var patience = new CancellationTokenSource(Patience);
-        await kill.WaitForExitAsync(patience.Token);
-    }
+    public void Signal(string signal) => UnixSignal.Send(process.Id, signal);
 
     public async Task<int> ExitAsync()
     {

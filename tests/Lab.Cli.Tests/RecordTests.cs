@@ -184,7 +184,7 @@ public sealed class RecordTests : IDisposable
             ]);
         await run.WaitForAsync(line => PointsDone(line) > 130);
 
-        await run.SignalAsync("INT");
+        run.Signal("INT");
 
         await run.ExitAsync();
         RunInfo info = work.OnlyRun().ReadInfo();

@@ -9,7 +9,7 @@ public sealed class SafeTests : IDisposable
     private static readonly string[] LongRun =
     [
         "run", "spin-diode", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set",
-        "frequencies=320..372 MHz step 0.001 MHz",
+        "frequencies=320..372 MHz step 0.02 MHz",
     ];
 
     private const string Level = "\tline\t:SOUR:LEV:AUTO ";
@@ -71,7 +71,7 @@ public sealed class SafeTests : IDisposable
                 refused.Message);
         }
 
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
 
         Assert.Contains(run.Lines, line => line.EndsWith(
@@ -127,7 +127,7 @@ public sealed class SafeTests : IDisposable
                 work.Runs
             ]);
         await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
 
         // The bench file alone would let it come down at 10 mA/s.
@@ -159,7 +159,7 @@ public sealed class SafeTests : IDisposable
         string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split(
             '\n', StringSplitOptions.RemoveEmptyEntries);
         await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await LabProcess.RunAsync(work.Folder, "sh", "-c", $"while kill -0 {run.Id} 2> /dev/null; do sleep 0.05; done");
 
         try
@@ -194,9 +194,10 @@ public sealed class SafeTests : IDisposable
         await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
         try
         {
-            await run.SignalAsync("INT");
+            run.Signal("INT");
 
-            Assert.Equal(130, await run.ExitAsync());
+            int exit = await run.ExitAsync();
+            Assert.True(exit == 130, $"{exit}: {string.Join(Environment.NewLine, run.Lines)}");
             Assert.Contains(
                 run.Lines, line => line.Contains("did not end within 10 s of the run and was killed", StringComparison.Ordinal));
             Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);

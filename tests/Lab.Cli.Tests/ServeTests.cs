@@ -51,7 +51,7 @@ public sealed class ServeTests : IDisposable
             work.Folder, [.. LongRun, "--set", "powers=1..10 uW step 1 uW", "--bench", bench, "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => PointsDone(line) > 10);
 
-        await server.SignalAsync("KILL");
+        server.Signal("KILL");
 
         Assert.Equal(1, await run.ExitAsync());
         RunInfo info = work.OnlyRun().ReadInfo();
@@ -73,7 +73,7 @@ public sealed class ServeTests : IDisposable
         await run.WaitForAsync(line => PointsDone(line) > 10);
         Assert.Equal("1", await AskAsync(server.Ports()["rf"], ":OUTP?"));
 
-        await run.SignalAsync(signal);
+        run.Signal(signal);
 
         Assert.Equal(130, await run.ExitAsync());
         Assert.Contains(
@@ -105,7 +105,7 @@ public sealed class ServeTests : IDisposable
             await run.WaitForAsync(line => PointsDone(line) > 0);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 900)), TimeProvider.System);
 
-            await run.SignalAsync("KILL");
+            run.Signal("KILL");
             await run.ExitAsync();
 
             int reported = run.Lines.Max(PointsDone);
@@ -339,7 +339,7 @@ public sealed class ServeTests : IDisposable
     {
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder);
 
-        await server.SignalAsync("TERM");
+        server.Signal("TERM");
 
         Assert.Equal(0, await server.ExitAsync());
     }

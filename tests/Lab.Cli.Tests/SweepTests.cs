@@ -78,7 +78,7 @@ public sealed class SweepTests : IDisposable
         [
             "sweep",
             "--set",
-            $"axes=rf.frequency 330..362 MHz step {(served ? "0.2" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up "
+            $"axes=rf.frequency 330..362 MHz step {(served ? "1" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up "
                 + "and down",
             "--set",
             "derived=ratio = voltmeter.voltage / line.current",
@@ -88,7 +88,7 @@ public sealed class SweepTests : IDisposable
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
         await run.WaitForAsync(line => PointsDone(line) > 0);
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
         RunFolder folder = Assert.Single(RunFolder.List(runs));
 
@@ -147,7 +147,7 @@ public sealed class SweepTests : IDisposable
         await using LabProcess run = LabProcess.Start(
             work.Folder, ["run", "monitor", "--set", "read=voltmeter.voltage, gaussmeter.field", "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => line.Contains(" points, bench time", StringComparison.Ordinal));
-        await run.SignalAsync("INT");
+        run.Signal("INT");
 
         Assert.Equal(0, await run.ExitAsync());
 

@@ -7,11 +7,11 @@ namespace Lab.Calibration.Tests.SpinDiodes;
 /// be within one standard uncertainty.</summary>
 public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
 {
-    private const int Seeds = 120;
+    private const int Seeds = 60;
 
     // Fits of folded and of two lines take several times as long.
     private static readonly string[] Slow = ["folded line", "folded to lower frequencies", "second line"];
-    private const int FewerSeeds = 60;
+    private const int FewerSeeds = 20;
 
     // Its sensitivity covers 70.1 % of 2000 seeds, and 77 % of the first 200, which tells nothing.
     private static readonly string[] Chancy = ["mostly symmetric"];

@@ -88,7 +88,7 @@ public sealed class ModuleRunTests : IDisposable
         await using LabProcess run = LabProcess.Start(Work.Folder, [.. LongRun, "--bench", served, "--runs-dir", Work.Runs]);
         await run.WaitForAsync(line => line.EndsWith("preparing", StringComparison.Ordinal));
 
-        await run.SignalAsync("KILL");
+        run.Signal("KILL");
         await run.ExitAsync();
 
         await run.WaitForAsync(line => line.StartsWith("laser: safe", StringComparison.Ordinal));
@@ -105,7 +105,7 @@ public sealed class ModuleRunTests : IDisposable
         await using (LabProcess run = LabProcess.Start(Work.Folder, [.. LongRun, "--bench", served, "--runs-dir", Work.Runs]))
         {
             await run.WaitForAsync(line => line.EndsWith("preparing", StringComparison.Ordinal));
-            await run.SignalAsync("KILL");
+            run.Signal("KILL");
             await run.ExitAsync();
         }
 

@@ -55,7 +55,7 @@ public static class ArrayKillTrial
                 // The process goes on until the signal comes.
                 string end = Line(Math.Min(stored + random.Next(0, PointsBetweenKills), Points - 1));
                 bool isThere = await run.WaitForAsync(line => line == end).ConfigureAwait(false) is not null;
-                await run.SignalAsync("KILL").ConfigureAwait(false);
+                run.Signal("KILL");
                 await run.ExitAsync().ConfigureAwait(false);
                 if (!isThere)
                 {

@@ -108,17 +108,18 @@ public sealed class KillMatrix : IAsyncDisposable
 
     /// <summary>Kills runs.</summary>
     public Task KillAsync(MatrixRow row, int times, string signal = "KILL") =>
-        RepeatAsync(row, times, run => run.SignalAsync(signal), looksAtOnce: true);
+        RepeatAsync(row, times, At(run => run.Signal(signal)), looksAtOnce: true);
 
     /// <summary>Ends runs by a signal to the run.</summary>
-    public Task SignalAsync(MatrixRow row, int times, string signal) => RepeatAsync(row, times, run => run.SignalAsync(signal));
+    public Task SignalAsync(MatrixRow row, int times, string signal) =>
+        RepeatAsync(row, times, At(run => run.Signal(signal)));
 
     /// <summary>Ends runs by a signal to the run and its watchdog, as Ctrl-C on a terminal does.</summary>
     public Task SignalGroupAsync(MatrixRow row, int times, string signal) =>
-        RepeatAsync(row, times, run => run.SignalGroupAsync(signal));
+        RepeatAsync(row, times, At(run => run.SignalGroup(signal)));
 
     /// <summary>Kills the watchdog instead of the run.</summary>
-    public Task KillWatchdogAsync(MatrixRow row, int times) => RepeatAsync(row, times, run => run.SignalChildrenAsync("KILL"));
+    public Task KillWatchdogAsync(MatrixRow row, int times) => RepeatAsync(row, times, At(run => run.SignalChildren("KILL")));
 
     /// <summary>Stops the run's process, so that it shows no sign of life any more;
     /// two seconds are its bench's hang time.</summary>
@@ -140,7 +141,7 @@ public sealed class KillMatrix : IAsyncDisposable
             string file = bench.WriteVariant($"hung-{instrument}", ($"::{port}::", $"::{proxy.Port}::"));
             bool drives = instrument != "voltmeter";
             await RepeatAsync(
-                row, 1, _ => { proxy.Hang(); return Task.CompletedTask; }, file, notBefore: 60,
+                row, 1, At(_ => proxy.Hang()), file, notBefore: 60,
                 besides: drives ? [instrument] : [], resumes: false, waitsForPoints: true).ConfigureAwait(false);
         }
     }
@@ -203,15 +204,21 @@ public sealed class KillMatrix : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 
+    private static Func<LabRun, Task> At(Action<LabRun> end) => run =>
+    {
+        end(run);
+        return Task.CompletedTask;
+    };
+
     private static bool IsPreparing(string line) => line.EndsWith("preparing", StringComparison.Ordinal);
 
     // A run that was stopped after its last point has let its watchdog go, and nobody would ever wake or end it.
     private async Task StopAsync(LabRun run)
     {
-        await run.SignalAsync("STOP").ConfigureAwait(false);
+        run.Signal("STOP");
         if (!await run.EndsWithinAsync(2 + safeWithinSeconds).ConfigureAwait(false))
         {
-            await run.SignalAsync("CONT").ConfigureAwait(false);
+            run.Signal("CONT");
         }
     }
 

@@ -81,13 +81,13 @@ internal sealed class LabRun : IAsyncDisposable
     }
 
     /// <summary>Sends a signal such as KILL; nothing where the process has ended.</summary>
-    public Task SignalAsync(string signal) => SignalAsync(signal, [process.Id]);
+    public void Signal(string signal) => UnixSignal.Send(process.Id, signal);
 
     /// <summary>Sends a signal to the process and its children, as a terminal does on Ctrl-C.</summary>
-    public Task SignalGroupAsync(string signal) => SignalAsync(signal, [process.Id, .. Children()]);
+    public void SignalGroup(string signal) => Signal(signal, [process.Id, .. Children()]);
 
     /// <summary>Sends a signal to the children: the watchdog.</summary>
-    public Task SignalChildrenAsync(string signal) => SignalAsync(signal, Children());
+    public void SignalChildren(string signal) => Signal(signal, Children());
 
     /// <summary>Waits for the end of the process and of all that write to its streams, its watchdog among them.</summary>
     /// <exception cref="TimeoutException">It does not end.</exception>
@@ -144,16 +144,11 @@ internal sealed class LabRun : IAsyncDisposable
         }
     }
 
-    private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)
+    private static void Signal(string signal, IReadOnlyList<int> processes)
     {
         foreach (int id in processes)
         {
-            using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{signal}", $"{id}"])
-            {
-                UseShellExecute = false,
-                RedirectStandardError = true
-            })!;
-            await kill.WaitForExitAsync().ConfigureAwait(false);
+            UnixSignal.Send(id, signal);
         }
     }
 

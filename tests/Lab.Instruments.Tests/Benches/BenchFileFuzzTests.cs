@@ -5,7 +5,7 @@ namespace Lab.Instruments.Tests.Benches;
 
 public class BenchFileFuzzTests
 {
-    private const int Mutations = 10_000;
+    private const int Mutations = 4000;
 
     // What means something in YAML or in a bench file, and what means nothing anywhere.
     private static readonly string[] Pieces =

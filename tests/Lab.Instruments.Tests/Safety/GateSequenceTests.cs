@@ -6,7 +6,7 @@ namespace Lab.Instruments.Tests.Safety;
 /// should.</summary>
 public sealed class GateSequenceTests
 {
-    private const int Sequences = 2000; // of each bench; the trial "gate" of tests/Lab.Endurance runs 100,000
+    private const int Sequences = 1000; // of each bench; the trial "gate" of tests/Lab.Endurance runs 100,000
     private const int SequencesForAMutant = 4000;
 
     public static TheoryData<string> Benches => [.. SequenceBenches.All.Keys];
