@@ -19,17 +19,22 @@ public sealed class FieldLineFit
     /// <summary>A curvature or hysteresis of less than this many standard uncertainties is noise.</summary>
     private const double Significant = 4;
 
-    private FieldLineFit(LineFit field, LineFit current, ResistanceSweep fieldPoints, ResistanceSweep currentPoints)
+    private FieldLineFit(
+        LineFit field, LineFit current, ResistanceSweep fieldPoints, ResistanceSweep currentPoints, double fieldScaleUncertainty)
     {
         Field = field;
         Current = current;
         FieldPoints = fieldPoints;
         CurrentPoints = currentPoints;
-        Conversion = Ratio(current.Slope, field.Slope);
+        Conversion = Widened(Ratio(current.Slope, field.Slope), fieldScaleUncertainty);
+        OhmsPerField = Widened(field.Slope, fieldScaleUncertainty);
     }
 
     /// <summary>Field per current, T/A.</summary>
     public Estimate Conversion { get; }
+
+    /// <summary>Slope of the resistance with the field, Ω/T.</summary>
+    public Estimate OhmsPerField { get; }
 
     /// <summary>Resistance against field over the common range, Ω and T.</summary>
     public LineFit Field { get; }
@@ -52,9 +57,11 @@ public sealed class FieldLineFit
     /// <summary>Fits two sweeps.</summary>
     /// <param name="field">Resistance against the magnet's in-plane field, T.</param>
     /// <param name="current">Resistance against the line's current, A.</param>
+    /// <param name="fieldScaleUncertainty">Relative standard uncertainty of the magnet's field, common to all points.</param>
     /// <param name="failure">Why there is no fit, and the remedy; <see langword="null"/> where there is one.</param>
     /// <returns>The fit, or <see langword="null"/>.</returns>
-    public static FieldLineFit? Fit(ResistanceSweep field, ResistanceSweep current, out string? failure)
+    public static FieldLineFit? Fit(
+        ResistanceSweep field, ResistanceSweep current, double fieldScaleUncertainty, out string? failure)
     {
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(current);
@@ -71,7 +78,7 @@ public sealed class FieldLineFit
         }
 
         failure = NotLinear("field", field) ?? NotLinear("current", current);
-        var fit = new FieldLineFit(Line(field), Line(current), field, current);
+        var fit = new FieldLineFit(Line(field), Line(current), field, current, fieldScaleUncertainty);
         if (failure is null && Math.Abs(fit.Field.Slope.Value) < Significant * fit.Field.Slope.StandardUncertainty)
         {
             failure =
@@ -87,6 +94,9 @@ public sealed class FieldLineFit
     public Estimate LeakageOf(ResistanceSweep other) => Ratio(Line(other).Slope, Current.Slope);
 
     private static LineFit Line(ResistanceSweep sweep) => LineFit.Of([.. sweep.X], [.. sweep.Ohms]);
+
+    private static Estimate Widened(Estimate estimate, double relative) =>
+        estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, relative * estimate.Value) };
 
     private static Estimate Ratio(Estimate numerator, Estimate denominator)
     {

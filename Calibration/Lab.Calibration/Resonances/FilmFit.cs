@@ -7,8 +7,8 @@ namespace Lab.Calibration.Resonances;
 
 /// <summary>A film by its resonance fields and half widths against frequency: g and effective magnetisation by Kittel's law,
 /// damping and inhomogeneous broadening by the line of the widths.</summary>
-/// <remarks>The uncertainty of a field counts as common to all lines, as a probe's error is: a scale or a zero that no number of
-/// lines averages out. Lines that scatter by more than their uncertainties widen the results by the ratio.</remarks>
+/// <remarks>The uncertainty of a field counts as common to all lines, as a probe's error is: a scale, and beside it a zero, that no
+/// number of lines averages out. Lines that scatter by more than their uncertainties widen the results by the ratio.</remarks>
 /// <param name="GFactor">The splitting factor g.</param>
 /// <param name="Magnetisation">μ₀M_eff, T.</param>
 /// <param name="Damping">The damping α.</param>
@@ -36,10 +36,11 @@ public sealed record FilmFit(
     /// <param name="frequencyHertz">Frequency of each line, Hz; at least <see cref="FewestFrequencies"/>.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="fieldUncertaintyTesla">Uncertainty of the field of each line, T, common to all.</param>
+    /// <param name="fieldScaleUncertainty">The part of it that is a relative error of the scale; the rest is one of the zero.</param>
     /// <param name="isInPlane">Whether the field lies in the plane.</param>
     public static FilmFit Of(
         IReadOnlyList<double> frequencyHertz, IReadOnlyList<ResonanceLine> lines,
-        IReadOnlyList<double> fieldUncertaintyTesla, bool isInPlane)
+        IReadOnlyList<double> fieldUncertaintyTesla, double fieldScaleUncertainty, bool isInPlane)
     {
         ArgumentNullException.ThrowIfNull(frequencyHertz);
         ArgumentNullException.ThrowIfNull(lines);
@@ -53,8 +54,13 @@ public sealed record FilmFit(
         var measured = Vector<double>.Build.Dense(count, i => lines[i].Field.Value);
         Matrix<double> own = Matrix<double>.Build.Dense(
             count, count, (i, j) => i == j ? Math.Pow(lines[i].Field.StandardUncertainty, 2) : 0);
+        double[] scales = [.. measured.Select(tesla => fieldScaleUncertainty * tesla)];
+        double[] zeros =
+        [
+            .. fieldUncertaintyTesla.Zip(scales, (all, scale) => Math.Sqrt(Math.Max((all * all) - (scale * scale), 0))),
+        ];
         Matrix<double> whole = own + Matrix<double>.Build.Dense(
-            count, count, (i, j) => fieldUncertaintyTesla[i] * fieldUncertaintyTesla[j]);
+            count, count, (i, j) => (zeros[i] * zeros[j]) + (scales[i] * scales[j]));
         Matrix<double> weight = whole.Inverse();
         (double g, double magnetisation) = Start(frequencyHertz, lines, isInPlane);
         Matrix<double> covariance = Matrix<double>.Build.Dense(2, 2);
@@ -79,13 +85,19 @@ public sealed record FilmFit(
         double perTesla = g * ThinFilm.BohrMagnetonHertzPerTesla;
         double uncertaintyOfG = Math.Sqrt(covariance[0, 0]);
         (Estimate slope, Estimate intercept, double widthProbability) = Widths(frequencyHertz, lines);
+
+        // A wrong scale of the field makes widths larger and g smaller by the same factor, which the damping does not see.
+        double ownOfG = Math.Sqrt(Math.Max(covariance[0, 0] - Math.Pow(fieldScaleUncertainty * g, 2), 0));
         return new FilmFit(
             new Estimate(g, uncertaintyOfG),
             new Estimate(magnetisation, Math.Sqrt(covariance[1, 1])),
             new Estimate(
                 slope.Value * perTesla,
-                double.Hypot(slope.StandardUncertainty * perTesla, slope.Value * perTesla * uncertaintyOfG / g)),
-            intercept,
+                double.Hypot(slope.StandardUncertainty * perTesla, slope.Value * perTesla * ownOfG / g)),
+            intercept with
+            {
+                StandardUncertainty = double.Hypot(intercept.StandardUncertainty, fieldScaleUncertainty * intercept.Value),
+            },
             covariance[0, 1] / Math.Sqrt(covariance[0, 0] * covariance[1, 1]),
             positionProbability,
             widthProbability);

@@ -101,7 +101,8 @@ internal sealed partial class FieldApproach(
             double error = Math.Max(average.ErrorTesla, gaussmeter.NoiseTesla / Math.Sqrt(average.Measurements));
             error *= 1 + (1.0 / Math.Max(1, average.Count - 1)); // few readings tell little of their own scatter
             double probe = regulation.GaussmeterUncertainty.Tesla;
-            return Math.Sqrt(digit + (motion * motion) + (error * error) + (probe * probe));
+            double scale = regulation.GaussmeterGainUncertainty * FieldTesla;
+            return Math.Sqrt(digit + (motion * motion) + (error * error) + (probe * probe) + (scale * scale));
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
     private const string TimeoutKey = "timeout";
     private const string ReadingIntervalKey = "reading_interval";
     private const string GaussmeterUncertaintyKey = "gaussmeter_uncertainty";
+    private const string GaussmeterGainUncertaintyKey = "gaussmeter_gain_uncertainty";
     private const string RemanenceKey = "remanence";
     private const string SupplyResolutionKey = "supply_resolution";
 
@@ -103,7 +104,14 @@ public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
             SettingKey.Quantity<MagneticField>(
                 GaussmeterUncertaintyKey,
                 new FieldRegulation().GaussmeterUncertainty,
-                "Standard uncertainty of the gaussmeter's zero and calibration, or 0 Oe."),
+                "Standard uncertainty of the gaussmeter's zero, or 0 Oe."),
+            SettingKey.Number(
+                GaussmeterGainUncertaintyKey,
+                new FieldRegulation().GaussmeterGainUncertainty,
+                0,
+                0.1,
+                "Relative standard uncertainty of the gaussmeter's scale, common to all fields; of Hall probes 0.001 to 0.003, "
+                    + "of one that was compared with a resonance of protons less."),
             SettingKey.Quantity<MagneticField>(
                 RemanenceKey,
                 new FieldRegulation().Remanence,
@@ -128,6 +136,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
                 Timeout = PositiveSetting.Of<Duration>(context, TimeoutKey),
                 ReadingInterval = PositiveSetting.Of<Duration>(context, ReadingIntervalKey),
                 GaussmeterUncertainty = PositiveSetting.OrZero<MagneticField>(context, GaussmeterUncertaintyKey),
+                GaussmeterGainUncertainty = context.Settings.Get<double>(GaussmeterGainUncertaintyKey),
                 Remanence = PositiveSetting.OrZero<MagneticField>(context, RemanenceKey),
                 SupplyResolution = PositiveSetting.OrZero<Current>(context, SupplyResolutionKey),
             })
@@ -193,6 +202,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
             FieldOutcome.Settled => new SettledField(
                 MagneticField.FromTesla(approach.FieldTesla), MagneticField.FromTesla(approach.UncertaintyTesla))
             {
+                ScaleUncertainty = regulation.GaussmeterGainUncertainty,
                 Resolution = MagneticField.FromTesla(approach.IsCoarse ? approach.ResolutionTesla : 0),
             },
             FieldOutcome.DoesNotFollow => throw DoesNotFollow(field, approach.FieldTesla),

@@ -26,9 +26,11 @@ public sealed record FieldRegulation
     /// <summary>The gaussmeter's own time from one measurement to the next: it is asked no more often. Positive.</summary>
     public Duration ReadingInterval { get; init; } = Duration.FromMilliseconds(100);
 
-    /// <summary>Standard uncertainty of the gaussmeter's zero and calibration, which no averaging removes.
-    /// Zero or more.</summary>
+    /// <summary>Standard uncertainty of the gaussmeter's zero, which no averaging removes. Zero or more.</summary>
     public MagneticField GaussmeterUncertainty { get; init; } = MagneticField.FromOersted(0.5);
+
+    /// <summary>Relative standard uncertainty of the gaussmeter's scale, common to all its readings. Zero or more.</summary>
+    public double GaussmeterGainUncertainty { get; init; }
 
     /// <summary>The largest field that the iron keeps at zero current: the field may stand still while the current goes back by
     /// twice this. Zero or more.</summary>

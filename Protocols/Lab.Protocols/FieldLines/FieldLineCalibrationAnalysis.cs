@@ -1,6 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.FieldLines;
 using Lab.Calibration.Regression;
+using Lab.Protocols.Fields;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -28,7 +29,7 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
         ResistanceSweep field = SweepOf(SweptPart.Field, FieldLineCalibrationExperiment.FieldColumn);
         ResistanceSweep current = SweepOf(SweptPart.Line, FieldLineCalibrationExperiment.CurrentColumn);
         ResistanceSweep other = SweepOf(SweptPart.OtherLine, FieldLineCalibrationExperiment.CurrentColumn);
-        var fit = FieldLineFit.Fit(field, current, out string? failure);
+        var fit = FieldLineFit.Fit(field, current, PreparedField.ScaleUncertaintyIn(data), out string? failure);
         Figure[] figures =
         [
             Draw("Resistance against the magnet's field", "field (Oe)", field, fit?.FieldPoints, fit?.Field, TeslaPerOersted),
@@ -58,7 +59,7 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
                         string.Empty,
                         "Part of the other line's current that acts as if it flowed in this one.")]
                     : Array.Empty<ResultValue>(),
-                Result("resistance_per_field", fit.Field.Slope, "Ω/T", "Slope of the resistance with the in-plane field."),
+                Result("resistance_per_field", fit.OhmsPerField, "Ω/T", "Slope of the resistance with the in-plane field."),
                 Result(
                     "field_hysteresis",
                     fit.FieldHysteresis,

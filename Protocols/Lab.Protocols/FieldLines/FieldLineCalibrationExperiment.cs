@@ -25,7 +25,10 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
         "resistance", "Ω", "Resistance of the junction, mean of the readings.");
 
     public IReadOnlyList<Column> Columns { get; } =
-        [PartColumn, UpwardColumn, FieldColumn, PreparedField.UncertaintyColumn, CurrentColumn, ResistanceColumn];
+        [
+            PartColumn, UpwardColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
+            CurrentColumn, ResistanceColumn,
+        ];
 
     public int PointCount => Parts.Sum(part => 2 * part.Count);
 

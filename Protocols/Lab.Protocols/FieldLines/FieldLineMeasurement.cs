@@ -52,7 +52,7 @@ internal sealed class FieldLineMeasurement(
         row.Set(FieldLineCalibrationExperiment.PartColumn, (int)swept);
         row.Set(FieldLineCalibrationExperiment.UpwardColumn, upward ? 1 : 0);
         row.Set(FieldLineCalibrationExperiment.FieldColumn, during.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, during.Uncertainty.Tesla);
+        PreparedField.RecordUncertainty(row, during);
         row.Set(FieldLineCalibrationExperiment.CurrentColumn, current.Amperes);
         row.Set(FieldLineCalibrationExperiment.ResistanceColumn, ohms);
     }

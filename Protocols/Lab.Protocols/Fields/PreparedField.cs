@@ -17,6 +17,10 @@ public sealed class PreparedField
     /// <summary>How well it is known.</summary>
     public static readonly Column UncertaintyColumn = new("field_uncertainty", "T", "Standard uncertainty of the field.");
 
+    /// <summary>The part of it that is a relative error of the scale, for runs in several fields.</summary>
+    public static readonly Column ScaleUncertaintyColumn = new(
+        "field_scale_uncertainty", string.Empty, "Relative standard uncertainty of the field's scale, common to all points.");
+
     private readonly SettledField? settled;
 
     private PreparedField(SettledField? settled) => this.settled = settled;
@@ -25,6 +29,26 @@ public sealed class PreparedField
     /// <param name="wanted">The field, or <see langword="null"/> where the magnet is left alone.</param>
     public static IReadOnlyList<Column> ColumnsFor(MagneticField? wanted) =>
         wanted is null ? [] : [FieldColumn, UncertaintyColumn];
+
+    /// <summary>The relative uncertainty of the scale of the fields of a run; 0 in records of earlier versions.</summary>
+    /// <param name="data">The points.</param>
+    public static double ScaleUncertaintyIn(IRunData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Columns.Any(column => column.Name == ScaleUncertaintyColumn.Name)
+            ? data.Numbers(ScaleUncertaintyColumn.Name).DefaultIfEmpty().Max()
+            : 0;
+    }
+
+    /// <summary>Writes the field of a point of a sweep.</summary>
+    /// <param name="row">Takes the point.</param>
+    /// <param name="there">The field.</param>
+    public static void RecordUncertainty(Row row, SettledField there)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        row.Set(UncertaintyColumn, there.Uncertainty.Tesla);
+        row.Set(ScaleUncertaintyColumn, there.ScaleUncertainty);
+    }
 
     /// <summary>Brings the magnet to a field.</summary>
     /// <param name="context">The run's context.</param>

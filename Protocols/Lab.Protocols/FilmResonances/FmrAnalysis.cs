@@ -60,7 +60,8 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
 
         var film = FilmFit.Of(
             [.. found.Select(each => each.Hertz)], [.. found.Select(each => each.Line)],
-            [.. found.Select(each => each.FieldUncertainty)], settings.Geometry == FieldGeometry.InPlane);
+            [.. found.Select(each => each.FieldUncertainty)], PreparedField.ScaleUncertaintyIn(data),
+            settings.Geometry == FieldGeometry.InPlane);
         AddDoubts(film);
         return new Analysis
         {

@@ -23,7 +23,10 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, L
     public static IReadOnlyList<Column> ColumnsOf(LineDetection detection)
     {
         (Column x, Column y) = LineReader.ColumnsOf(detection);
-        return [FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, x, y];
+        return
+        [
+            FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn, x, y
+        ];
     }
 
     /// <summary>Measures a point.</summary>
@@ -42,7 +45,7 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, L
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(WantedColumn, field.Tesla);
         row.Set(FieldColumn, there.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
+        PreparedField.RecordUncertainty(row, there);
         row.Set(reader.X, readings[0].X);
         row.Set(reader.Y, readings[0].Y);
     }

@@ -148,7 +148,8 @@ internal sealed class StFmrAnalysis(StFmrSettings settings, IRunData data)
             with
         { IsParameter = true };
         yield return Result("resonance_field", field, "T", "Field of the resonance.");
-        yield return Result("half_width", family.HalfWidth, "T", "Half width at half maximum.");
+        yield return Result(
+            "half_width", Times(family.HalfWidth, 1, PreparedField.ScaleUncertaintyIn(data)), "T", "Half width at half maximum.");
         yield return Result(
             "effective_magnetisation",
             new Estimate(

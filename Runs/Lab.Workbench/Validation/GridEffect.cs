@@ -106,7 +106,7 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
     private static GridEffect Leads(string name, Func<LeadEffects, LeadEffects> change) =>
         new(name, bench => bench with { Sample = bench.Sample with { Leads = change(bench.Sample.Leads) } });
 
-    // The magnet states what is not known of the probe, as its user has to: 0.2 % of 6250 Oe.
+    // The magnet states what is not known of the probe, as its user has to.
     private static BenchDefinition WithProbeGain(BenchDefinition bench)
     {
         BenchDefinition wrong = WithTwin(bench, "lakeshore-475", "gain_error", (double _) => 0.002);
@@ -119,7 +119,7 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
                     {
                         Settings = new SettingValues(new Dictionary<string, object>(instrument.Settings.All)
                         {
-                            ["gaussmeter_uncertainty"] = MagneticField.FromOersted(12.5),
+                            ["gaussmeter_gain_uncertainty"] = 0.002,
                         }),
                     }
                     : instrument),

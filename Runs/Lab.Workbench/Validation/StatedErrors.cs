@@ -18,9 +18,11 @@ public static class StatedErrors
     private const string Magnet = "field-regulated-magnet";
     private const string GaussmeterKey = "gaussmeter";
     private const string UncertaintyKey = "gaussmeter_uncertainty";
+    private const string GainErrorKey = "gain_error";
+    private const string GainUncertaintyKey = "gaussmeter_gain_uncertainty";
     private const string LevelErrorKey = "level_error";
 
-    /// <summary>The bench with gaussmeters whose constant error scatters, from seed to seed, by what their magnet
+    /// <summary>The bench with gaussmeters whose zero and scale scatter, from seed to seed, by what their magnet
     /// states.</summary>
     /// <param name="bench">The bench.</param>
     public static BenchDefinition OfField(BenchDefinition bench)
@@ -29,12 +31,16 @@ public static class StatedErrors
         {
             string gaussmeter = magnet.Settings.Get<string>(GaussmeterKey);
             MagneticField stated = magnet.Settings.Get<MagneticField>(UncertaintyKey);
+            double gain = magnet.Settings.Get<double>(GainUncertaintyKey);
             bench = bench with
             {
                 Instruments =
                 [
                     .. bench.Instruments.Select(each => each.Name == gaussmeter && each.Driver == Gaussmeter
-                        ? each with { Twin = With(each.Twin, OffsetKey, stated) }
+                        ? each with
+                        {
+                            Twin = With(gain > 0 ? With(each.Twin, GainErrorKey, gain) : each.Twin, OffsetKey, stated),
+                        }
                         : each),
                 ],
             };

@@ -10,10 +10,13 @@ public class FieldLineFitTests
     [Fact]
     public void Fit_StraightLines_GivesTheRatioOfTheSlopes()
     {
-        var fit = FieldLineFit.Fit(Sweep(1.5e-3, OhmsPerTesla), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out string? failure);
+        var fit = FieldLineFit.Fit(
+            Sweep(1.5e-3, OhmsPerTesla), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), 0.002, out string? failure);
 
         Assert.Null(failure);
         Assert.Equal(TeslaPerAmpere, fit!.Conversion.Value, 1e-12);
+        Assert.Equal(0.002 * TeslaPerAmpere, fit.Conversion.StandardUncertainty, 1e-9);
+        Assert.Equal(0.002 * Math.Abs(OhmsPerTesla), fit.OhmsPerField.StandardUncertainty, 1e-6);
         Assert.Equal(0, fit.FieldHysteresis.Value, 1e-12);
     }
 
@@ -22,7 +25,7 @@ public class FieldLineFitTests
     {
         // Beyond 1.5 mT the junction saturates, which the line's current never reaches.
         static double Bent(double tesla) => OhmsPerTesla * Math.Clamp(tesla, -1.5e-3, 1.5e-3);
-        var fit = FieldLineFit.Fit(Sweep(3e-3, Bent, 0), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out _);
+        var fit = FieldLineFit.Fit(Sweep(3e-3, Bent, 0), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), 0, out _);
 
         Assert.Equal(TeslaPerAmpere, fit!.Conversion.Value, 1e-9);
     }
@@ -31,7 +34,7 @@ public class FieldLineFitTests
     public void Fit_DownLagsBehindUp_TellsByHowMuch()
     {
         var fit = FieldLineFit.Fit(
-            Sweep(1.5e-3, x => OhmsPerTesla * x, lag: 1e-4), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out _);
+            Sweep(1.5e-3, x => OhmsPerTesla * x, lag: 1e-4), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), 0, out _);
 
         Assert.Equal(1e-4, Math.Abs(fit!.FieldHysteresis.Value), 1e-6);
     }
@@ -39,7 +42,7 @@ public class FieldLineFitTests
     [Fact]
     public void LeakageOf_AnotherLine_IsItsShareOfTheSlope()
     {
-        var fit = FieldLineFit.Fit(Sweep(1.5e-3, OhmsPerTesla), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out _);
+        var fit = FieldLineFit.Fit(Sweep(1.5e-3, OhmsPerTesla), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), 0, out _);
 
         Assert.Equal(0.05, fit!.LeakageOf(Sweep(12e-3, 0.05 * OhmsPerTesla * TeslaPerAmpere)).Value, 1e-12);
     }
@@ -50,6 +53,7 @@ public class FieldLineFitTests
         var fit = FieldLineFit.Fit(
             Sweep(1.5e-3, x => OhmsPerTesla * (x - (0.2 * x * x / 1.5e-3)), 0),
             Sweep(15e-3, OhmsPerTesla * TeslaPerAmpere),
+            0,
             out string? failure);
 
         Assert.Null(fit);
@@ -60,7 +64,8 @@ public class FieldLineFitTests
     [Fact]
     public void Fit_NoCommonRange_IsRefusedWithTheRemedy()
     {
-        var fit = FieldLineFit.Fit(Sweep(15e-3, OhmsPerTesla), Sweep(0.1e-3, OhmsPerTesla * TeslaPerAmpere), out string? failure);
+        var fit = FieldLineFit.Fit(
+            Sweep(15e-3, OhmsPerTesla), Sweep(0.1e-3, OhmsPerTesla * TeslaPerAmpere), 0, out string? failure);
 
         Assert.Null(fit);
         Assert.Contains("points between the resistances that both reach", failure, StringComparison.Ordinal);

@@ -252,6 +252,16 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     }
 
     [Fact]
+    public async Task SetField_GaussmeterOfUnknownScale_StatesItInTheUncertaintyAndBesideIt()
+    {
+        await using TwinBench bench = await MagnetBench.RegulatedAsync(
+            regulation: [("gaussmeter_gain_uncertainty", 0.01), ("gaussmeter_uncertainty", default(MagneticField))]);
+        SettledField settled = await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(200));
+        Assert.InRange(settled.Uncertainty.Oersted, 2, 2.1);
+        Assert.Equal(0.01, settled.ScaleUncertainty);
+    }
+
+    [Fact]
     public async Task SetField_FirstCall_SwitchesTheOutputOnAtZeroCurrent()
     {
         await using TwinBench bench = await OpenAsync();
