@@ -59,29 +59,31 @@ public sealed record FilmFit(
         [
             .. fieldUncertaintyTesla.Zip(scales, (all, scale) => Math.Sqrt(Math.Max((all * all) - (scale * scale), 0))),
         ];
-        Matrix<double> whole = own + Matrix<double>.Build.Dense(
+        Matrix<double> common = Matrix<double>.Build.Dense(
             count, count, (i, j) => (zeros[i] * zeros[j]) + (scales[i] * scales[j]));
-        Matrix<double> weight = whole.Inverse();
+        Matrix<double> weight = (own + common).Inverse();
         (double g, double magnetisation) = Start(frequencyHertz, lines, isInPlane);
-        Matrix<double> covariance = Matrix<double>.Build.Dense(2, 2);
+        Matrix<double> jacobian = Matrix<double>.Build.Dense(count, 2);
         Vector<double> left = measured;
         for (int step = 0; step < Steps; step++)
         {
             left = measured - Predicted(frequencyHertz, g, magnetisation, isInPlane);
-            Matrix<double> jacobian = Matrix<double>.Build.DenseOfColumnVectors(
+            jacobian = Matrix<double>.Build.DenseOfColumnVectors(
                 (Predicted(frequencyHertz, g + 1e-5, magnetisation, isInPlane)
                     - Predicted(frequencyHertz, g - 1e-5, magnetisation, isInPlane)) / 2e-5,
                 (Predicted(frequencyHertz, g, magnetisation + 1e-5, isInPlane)
                     - Predicted(frequencyHertz, g, magnetisation - 1e-5, isInPlane)) / 2e-5);
             Matrix<double> weighted = jacobian.TransposeThisAndMultiply(weight);
-            covariance = (weighted * jacobian).Inverse();
-            Vector<double> move = covariance * (weighted * left);
+            Vector<double> move = (weighted * jacobian).Solve(weighted * left);
             (g, magnetisation) = (Math.Max(0.1, g + move[0]), magnetisation + move[1]);
         }
 
         double squares = left * (weight * left);
         double positionProbability = ProbabilityOf(squares, count - 2);
-        covariance *= Scale(squares, count - 2);
+
+        // Scatter tells of the lines' own noise alone: what they have in common stays as it was stated.
+        Matrix<double> scattered = ((own * Scale(squares, count - 2)) + common).Inverse();
+        Matrix<double> covariance = (jacobian.TransposeThisAndMultiply(scattered) * jacobian).Inverse();
         double perTesla = g * ThinFilm.BohrMagnetonHertzPerTesla;
         double uncertaintyOfG = Math.Sqrt(covariance[0, 0]);
         (Estimate slope, Estimate intercept, double widthProbability) = Widths(frequencyHertz, lines);

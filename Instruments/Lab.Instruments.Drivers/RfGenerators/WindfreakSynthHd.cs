@@ -186,11 +186,11 @@ public sealed partial class WindfreakSynthHd : ScpiInstrument, IRfGenerator, ISq
     /// <inheritdoc/>
     protected override async ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
-        // 'WFT SynthHD 1230': maker, model, serial number.
+        // 'WFT SynthHD 1230': maker, model, serial number, and no comma.
         InstrumentIdentity answer = await base.IdentifyAsync(cancellationToken).ConfigureAwait(false);
-        string[] words = answer.Manufacturer.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new InstrumentIdentity(
-            "Windfreak", words.First(word => word.StartsWith("SynthHD", StringComparison.OrdinalIgnoreCase)), words[^1], "0");
+        string[] words = answer.ToString().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        string model = words.First(word => word.Contains("SynthHD", StringComparison.OrdinalIgnoreCase));
+        return new InstrumentIdentity("Windfreak", model, words.FirstOrDefault(IsNumber) ?? "0", "0");
     }
 
     /// <summary>Ends sweeps, modulation and triggers of earlier users. They come back from the generator's memory at
@@ -208,6 +208,8 @@ public sealed partial class WindfreakSynthHd : ScpiInstrument, IRfGenerator, ISq
                 "End it with the maker's program, and open the bench again.");
         }
     }
+
+    private static bool IsNumber(string word) => word != "0" && word.All(char.IsAsciiDigit);
 
     private static string Text(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
 

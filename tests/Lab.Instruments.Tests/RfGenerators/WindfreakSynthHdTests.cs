@@ -1,4 +1,8 @@
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers.RfGenerators;
+using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Tests.Sessions;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.RfGenerators;
@@ -34,6 +38,24 @@ public sealed class WindfreakSynthHdTests : RfGeneratorContract
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(answer, await bench.AskAsync(message));
+    }
+
+    // The second and third are what the trial 'fuzz' ended in a stack with.
+    [Theory]
+    [InlineData("WFT SynthHD 1230", "SynthHD", "1230")]
+    [InlineData("WFT!nSynthHD 0", "WFT!nSynthHD", "0")]
+    [InlineData("WFT, one SynthHDPro v2", "SynthHDPro", "0")]
+    public async Task Open_IdentityInWords_IsTakenApart(string answer, string model, string serialNumber)
+    {
+        var wire = new FakeWire();
+        var session = new InstrumentSession(
+            "rf", wire, new TwinBench.RecordingGate(), new VirtualClock(), WindfreakSynthHd.Description.Manners);
+        await using var generator = new WindfreakSynthHd(session, "0", Frequency.FromHertz(0.1));
+        wire.Answers(answer, answer).Answers([.. Enumerable.Repeat("0", 20)]);
+
+        await generator.OpenAsync(default);
+
+        Assert.Equal(new InstrumentIdentity("Windfreak", model, serialNumber, "0"), generator.Identity);
     }
 
     [Fact]
