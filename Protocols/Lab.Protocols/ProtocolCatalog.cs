@@ -20,6 +20,7 @@ using Lab.Studies.Chains;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
+using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
 
 namespace Lab.Protocols;
@@ -58,6 +59,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new DensityStudyProtocol(),
             new DynamicalMismatchStudyProtocol(),
             new TrainSeriesProtocol(),
+            new ReservoirStudyProtocol(),
             new ChainStudyProtocol(),
             new ResonatorDigitsProtocol(),
             new ResonatorMnistProtocol(),
