@@ -4,6 +4,7 @@ using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
+using Lab.Protocols.Oscillators;
 using Lab.Protocols.Powers;
 using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Resonances;
@@ -47,6 +48,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new LockInSpinDiodeProtocol(),
             new FmrProtocol(),
             new StFmrProtocol(),
+            new SubtractionCalibrationProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),

@@ -154,6 +154,16 @@ public sealed class Oscillator : SamplePart
             values.Get<double>(DampingNonlinearityKey), values.Get<Current>(ThresholdKey));
     }
 
+    /// <summary>The leak of the drive that the keys of a part describe: its part at a frequency over the frequency, 1/Hz, and its
+    /// delay, s.</summary>
+    /// <param name="values">The values of its keys.</param>
+    public static (double PerHertz, double DelaySeconds) LeakOf(SettingValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return (
+            values.Get<double>(LeakKey) / values.Get<Frequency>(FrequencyKey).Hertz, values.Get<Duration>(LeakDelayKey).Seconds);
+    }
+
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {
