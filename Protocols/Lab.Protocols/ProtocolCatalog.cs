@@ -61,6 +61,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new DensityStudyProtocol(),
             new DynamicalMismatchStudyProtocol(),
             new TrainSeriesProtocol(),
+            new WaveStudyProtocol(),
             new ReservoirStudyProtocol(),
             new ChainStudyProtocol(),
             new ResonatorDigitsProtocol(),
