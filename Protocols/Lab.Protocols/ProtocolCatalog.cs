@@ -49,6 +49,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new FmrProtocol(),
             new StFmrProtocol(),
             new SubtractionCalibrationProtocol(),
+            new ReservoirWavesProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),
