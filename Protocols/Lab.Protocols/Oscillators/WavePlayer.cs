@@ -18,6 +18,10 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
     /// <summary>The length of the resultant of the nodes' phases below which nothing is locked.</summary>
     private const double LeastLocking = 0.5;
 
+    /// <summary>Time before the first node in which the oscillator follows its frequency, and the leak and what cancels it have both
+    /// come in.</summary>
+    private const double LeadSeconds = 1e-6;
+
     /// <summary>Nodes that are shown before and after the subtraction.</summary>
     private const int ShownNodes = 20;
 
@@ -29,10 +33,12 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
     public async ValueTask LoadAsync(double[] frequencies, CancellationToken cancellationToken)
     {
         SteppedTones tones = TonesOf(frequencies);
-        loaded = new NodeTraces(tones.StartSeconds, tones.StartRadians, frequencies, settings.NodeTime.Seconds);
+        Range proper = Lead..(Lead + frequencies.Length);
+        loaded = new NodeTraces(
+            tones.StartSeconds[proper], tones.StartRadians[proper], frequencies, settings.NodeTime.Seconds);
         await bench.LoadAsync(
-            tones.Volts, subtraction.WaveformFor(tones.Volts, bench.SamplesPerSecond), WindowOf(frequencies.Length, settings.Range),
-            cancellationToken).ConfigureAwait(false);
+            tones.Volts, subtraction.WaveformFor(tones.Volts, bench.SamplesPerSecond),
+            WindowOf(tones.StartSeconds[Lead], frequencies.Length, settings.Range), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a shot of what is loaded.</summary>
@@ -87,8 +93,9 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
     public async ValueTask<double[]> TakeUncancelledAsync(double[] frequencies, CancellationToken cancellationToken)
     {
         double[] first = [.. frequencies.Take(ShownNodes)];
+        SteppedTones tones = TonesOf(first);
         await bench.LoadAsync(
-            TonesOf(first).Volts, cancelVolts: null, WindowOf(first.Length, settings.LeakRange), cancellationToken)
+            tones.Volts, cancelVolts: null, WindowOf(tones.StartSeconds[Lead], first.Length, settings.LeakRange), cancellationToken)
             .ConfigureAwait(false);
         return ShownOf(await TakeAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -101,10 +108,13 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
 
     private NodeTraces Nodes => loaded ?? throw new InvalidOperationException("Nodes are loaded before they are read.");
 
-    private SteppedTones TonesOf(double[] frequencies) => SteppedTones.Of(
-        frequencies, settings.NodeTime.Seconds, bench.SamplesPerSecond,
-        tone => settings.Drive.Volts / bench.ToneResponse(Frequency.FromHertz(tone)));
+    private int Lead => (int)Math.Ceiling(LeadSeconds / settings.NodeTime.Seconds);
 
-    private RecordWindow WindowOf(int count, Voltage range) =>
-        new(0, count * settings.NodeTime.Seconds, settings.ScopeRate.Hertz, range);
+    // The first frequency before, the last one after.
+    private SteppedTones TonesOf(double[] frequencies) => SteppedTones.Of(
+        [.. Enumerable.Repeat(frequencies[0], Lead), .. frequencies, frequencies[^1]], settings.NodeTime.Seconds,
+        bench.SamplesPerSecond, tone => settings.Drive.Volts / bench.ToneResponse(Frequency.FromHertz(tone)));
+
+    private RecordWindow WindowOf(double startSeconds, int count, Voltage range) =>
+        new(startSeconds, count * settings.NodeTime.Seconds, settings.ScopeRate.Hertz, range);
 }

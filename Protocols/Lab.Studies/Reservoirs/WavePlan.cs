@@ -12,7 +12,7 @@ internal sealed class WavePlan(WaveSettings settings)
     private readonly (Frequency Centre, bool NeedsMemory)[] centres =
     [
         .. settings.Centres.Select(centre => (centre, false)),
-        .. (settings.MemoryCentres ?? Enumerable.Empty<Frequency>()).Select(centre => (centre, true)),
+        .. settings.MemoryCentres.Where(_ => settings.MemoryTask).Select(centre => (centre, true)),
     ];
 
     /// <summary>Points of a mask.</summary>

@@ -23,9 +23,13 @@ public abstract record WaveSettings
     [Setting("Full width of the window of frequencies of a square; also of both in the variant that needs memory.")]
     public Frequency SquareWindow { get; init; } = Frequency.FromMegahertz(6);
 
+    /// <summary>Whether the variant that needs memory is taken.</summary>
+    [Setting("Whether the variant with identical values, which needs memory, is taken too.")]
+    public bool MemoryTask { get; init; } = true;
+
     /// <summary>The centres of the variant that needs memory.</summary>
-    [Setting("Centre frequencies of the variant with identical values, which needs memory; none leaves it out.")]
-    public Sweep<Frequency>? MemoryCentres { get; init; } = Sweep<Frequency>.Parse("230.5, 231 MHz");
+    [Setting("Centre frequencies of that variant.")]
+    public Sweep<Frequency> MemoryCentres { get; init; } = Sweep<Frequency>.Parse("230.5, 231 MHz");
 
     /// <summary>Nodes.</summary>
     [Setting("Nodes of a point; the mask has a weight of -1 or 1 for each.")]
@@ -79,7 +83,7 @@ public abstract record WaveSettings
     {
         get
         {
-            Frequency[] all = [.. Centres, .. MemoryCentres ?? Enumerable.Empty<Frequency>()];
+            Frequency[] all = [.. Centres, .. MemoryTask ? MemoryCentres : Enumerable.Empty<Frequency>()];
             Frequency half = Frequency.FromHertz(Math.Max(SineWindow.Hertz, SquareWindow.Hertz) / 2);
             return (all.Min() - half, all.Max() + half);
         }
