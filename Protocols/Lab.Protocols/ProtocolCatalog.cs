@@ -48,6 +48,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new FmrProtocol(),
             new StFmrProtocol(),
             new SubtractionCalibrationProtocol(),
+            new InjectionLockingProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),

@@ -164,6 +164,19 @@ public sealed class Oscillator : SamplePart
             values.Get<double>(LeakKey) / values.Get<Frequency>(FrequencyKey).Hertz, values.Get<Duration>(LeakDelayKey).Seconds);
     }
 
+    /// <summary>The full width of the band in which a drive locks it, without noise, for a drive that is weak.</summary>
+    /// <param name="values">The values of its keys.</param>
+    /// <param name="current">The current through it, above the threshold.</param>
+    /// <param name="drive">The amplitude of the drive.</param>
+    public static Frequency LockingRangeOf(SettingValues values, Current current, Voltage drive)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AutoOscillator model = ModelOf(values);
+        double perVolt = model.DriveForHalfBand(
+            values.Get<Current>(CurrentKey), values.Get<Frequency>(LockingKey) / 2) / values.Get<Voltage>(DriveVoltageKey).Volts;
+        return model.LockingHalfBand(current, perVolt * drive.Volts) * 2;
+    }
+
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {

@@ -27,6 +27,16 @@ internal static class HiddenOscillator
         };
     }
 
+    /// <summary>Locking range and frequency without noise, for <c>injection-locking</c>. The arcsine's own width and the pulling's are
+    /// not compared: a strong drive and noise change them.</summary>
+    /// <exception cref="WorkbenchException">The bench has no oscillator.</exception>
+    public static Dictionary<string, double?> OfLocking(
+        InjectionLockingSettings settings, BenchDefinition bench, SampleDefinition sample) => new()
+        {
+            ["locking_range"] = Oscillator.LockingRangeOf(
+                PartAt(bench, sample).Values, settings.Current, settings.Drive).Hertz,
+        };
+
     private static PartDefinition PartAt(BenchDefinition bench, SampleDefinition sample) =>
         bench.WiringOf(SourceRole)?.Part is { } name && sample.Parts.FirstOrDefault(
             part => part.Name == name && part.Schema == Oscillator.Description.Schema) is { } there
