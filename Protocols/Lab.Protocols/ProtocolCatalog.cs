@@ -47,6 +47,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new LockInSpinDiodeProtocol(),
             new FmrProtocol(),
             new StFmrProtocol(),
+            new OscillatorSpectrumProtocol(),
             new SubtractionCalibrationProtocol(),
             new InjectionLockingProtocol(),
             new WeightTuningProtocol(),

@@ -15,6 +15,7 @@ internal sealed class ShippedTruths : ILabModule
             [
                 "spin-diode", "lock-in-spin-diode", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
                 "field-line-calibration", "subtraction-calibration", "injection-locking",
+                "oscillator-spectrum",
             ])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);
