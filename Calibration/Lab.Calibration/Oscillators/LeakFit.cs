@@ -33,14 +33,14 @@ public sealed record LeakFit(
     /// <summary>Whether the tones follow the transfer.</summary>
     public bool IsDescribed => Probability >= LeastProbability;
 
-    /// <summary>The best transfer through the means of some rounds, without uncertainties.</summary>
+    /// <summary>The mean of the transfers of some rounds, without uncertainties.</summary>
     /// <param name="hertz">The tones, ascending; at least <see cref="FewestTones"/>. Their distance times the delay stays below a
     /// half.</param>
     /// <param name="rounds">The transfer at the tones, shape [round][tone].</param>
     public static LeakTransfer TransferOf(IReadOnlyList<double> hertz, IReadOnlyList<Complex[]> rounds)
     {
         Require(hertz, rounds, fewestRounds: 1);
-        return Follow(hertz, MeanOf(rounds));
+        return MeanOf([.. rounds.Select(round => Follow(hertz, round))]);
     }
 
     /// <summary>Fits.</summary>
@@ -50,8 +50,8 @@ public sealed record LeakFit(
     public static LeakFit Of(IReadOnlyList<double> hertz, IReadOnlyList<Complex[]> rounds)
     {
         Require(hertz, rounds, FewestRounds);
-        LeakTransfer best = Follow(hertz, MeanOf(rounds));
         LeakTransfer[] each = [.. rounds.Select(round => Follow(hertz, round))];
+        LeakTransfer best = MeanOf(each);
         double factor = StudentT.InvCDF(0, 1, rounds.Count - 1, OneSigma) / Math.Sqrt(rounds.Count);
         Estimate Of(double value, Func<LeakTransfer, double> parameter)
         {
@@ -99,6 +99,18 @@ public sealed record LeakFit(
                 nameof(rounds));
         }
     }
+
+    // Of the parameters: the mean of values that a late trigger has turned would be too small.
+    private static LeakTransfer MeanOf(LeakTransfer[] each) => each[0] with
+    {
+        Amplitude = each.Average(transfer => transfer.Amplitude),
+        AmplitudePerHertz = each.Average(transfer => transfer.AmplitudePerHertz),
+        PhaseRadians = Math.IEEERemainder(
+            each[0].PhaseRadians + each.Average(
+                transfer => Math.IEEERemainder(transfer.PhaseRadians - each[0].PhaseRadians, Math.Tau)),
+            Math.Tau),
+        DelaySeconds = each.Average(transfer => transfer.DelaySeconds),
+    };
 
     private static Complex[] MeanOf(IReadOnlyList<Complex[]> rounds) =>
     [

@@ -5,7 +5,8 @@ namespace Lab.Calibration.Oscillators;
 
 /// <summary>What a drive leaks into an oscillator's output, as a part of what a cancelling waveform of the same size gives there:
 /// (A + B(f − f_c))·e^(i(φ − 2π(f − f_c)τ)).</summary>
-/// <remarks>Outside the band in which it was measured the amplitude of its ends holds.</remarks>
+/// <remarks>The straight line of the amplitude goes on outside the band, between 0 and 2A: a bend at an end of the band would ring on
+/// for microseconds after each step of a drive.</remarks>
 /// <param name="FromHertz">Lower end of the band.</param>
 /// <param name="ToHertz">Upper end of the band; above the lower one.</param>
 /// <param name="Amplitude">A, at the middle f_c of the band.</param>
@@ -24,9 +25,13 @@ public sealed record LeakTransfer(
 
     /// <summary>The transfer at a frequency.</summary>
     /// <param name="hertz">The frequency.</param>
-    public Complex At(double hertz) => Complex.FromPolarCoordinates(1, PhaseRadians - (
-        Math.Tau * (hertz - CentreHertz) * DelaySeconds)) * (Amplitude + (
-            AmplitudePerHertz * (Math.Clamp(hertz, FromHertz, ToHertz) - CentreHertz)));
+    public Complex At(double hertz)
+    {
+        double away = hertz - CentreHertz;
+        return Complex.FromPolarCoordinates(
+            Math.Clamp(Amplitude + (AmplitudePerHertz * away), 0, 2 * Amplitude),
+            PhaseRadians - (Math.Tau * away * DelaySeconds));
+    }
 
     /// <summary>The waveform that cancels the leak of a drive.</summary>
     /// <param name="drive">The samples of the drive, shape [sample].</param>

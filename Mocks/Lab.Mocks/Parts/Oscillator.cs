@@ -48,6 +48,8 @@ public sealed class Oscillator : SamplePart
     /// <summary>Time before a record in which the oscillator forgets how it began.</summary>
     private const double SettleSeconds = 1e-6;
 
+    private const double MatchedOhms = 50;
+
     /// <summary>Steps that are computed at once.</summary>
     private const int Block = 64;
 
@@ -156,6 +158,31 @@ public sealed class Oscillator : SamplePart
         ArgumentNullException.ThrowIfNull(values);
         return (
             values.Get<double>(LeakKey) / values.Get<Frequency>(FrequencyKey).Hertz, values.Get<Duration>(LeakDelayKey).Seconds);
+    }
+
+    /// <summary>The mean power that its voltage would give a matched load without the combiner.</summary>
+    /// <param name="values">The values of its keys.</param>
+    /// <param name="current">The current through it.</param>
+    public static Power PowerOf(SettingValues values, Current current)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AutoOscillator model = ModelOf(values);
+        double volts = values.Get<Voltage>(VoltageKey).Volts * (current / values.Get<Current>(CurrentKey));
+        double share = model.MeanPower(current) / model.StationaryPower(values.Get<Current>(CurrentKey));
+        return Power.FromWatts(volts * volts / 2 * share / MatchedOhms);
+    }
+
+    /// <summary>The full width of the band in which a drive locks it, without noise, for a drive that is weak.</summary>
+    /// <param name="values">The values of its keys.</param>
+    /// <param name="current">The current through it, above the threshold.</param>
+    /// <param name="drive">The amplitude of the drive.</param>
+    public static Frequency LockingRangeOf(SettingValues values, Current current, Voltage drive)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AutoOscillator model = ModelOf(values);
+        double perVolt = model.DriveForHalfBand(
+            values.Get<Current>(CurrentKey), values.Get<Frequency>(LockingKey) / 2) / values.Get<Voltage>(DriveVoltageKey).Volts;
+        return model.LockingHalfBand(current, perVolt * drive.Volts) * 2;
     }
 
     /// <inheritdoc/>

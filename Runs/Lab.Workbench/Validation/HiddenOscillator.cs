@@ -1,6 +1,7 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Mocks.Parts;
+using Lab.Models.StochasticOscillators;
 using Lab.Protocols.Oscillators;
 
 namespace Lab.Workbench.Validation;
@@ -24,6 +25,33 @@ internal static class HiddenOscillator
                 (Math.PI / 2) - (Math.Tau * middle * delay), Math.Tau)),
             ["amplitude"] = leakPerHertz * middle,
             ["amplitude_slope"] = leakPerHertz,
+        };
+    }
+
+    /// <summary>Locking range and frequency without noise, for <c>injection-locking</c>. The arcsine's own width and the pulling's are
+    /// not compared: a strong drive and noise change them.</summary>
+    /// <exception cref="WorkbenchException">The bench has no oscillator.</exception>
+    public static Dictionary<string, double?> OfLocking(
+        InjectionLockingSettings settings, BenchDefinition bench, SampleDefinition sample) => new()
+        {
+            ["locking_range"] = Oscillator.LockingRangeOf(
+                PartAt(bench, sample).Values, settings.Current, settings.Drive).Hertz,
+        };
+
+    /// <summary>Threshold and line at the operating current, for <c>oscillator-spectrum</c>.</summary>
+    /// <exception cref="WorkbenchException">The bench has no oscillator.</exception>
+    public static Dictionary<string, double?> OfSpectrum(
+        OscillatorSpectrumSettings settings, BenchDefinition bench, SampleDefinition sample)
+    {
+        PartDefinition part = PartAt(bench, sample);
+        AutoOscillator model = Oscillator.ModelOf(part.Values);
+        return new Dictionary<string, double?>
+        {
+            ["threshold_current"] = model.ThresholdCurrent.Amperes,
+            ["frequency"] = model.FrequencyAt(settings.OperatingCurrent).Hertz,
+            ["linewidth"] = model.Linewidth(settings.OperatingCurrent).Hertz,
+            ["power"] = Oscillator.PowerOf(part.Values, settings.OperatingCurrent).Watts,
+            ["damping_nonlinearity"] = model.DampingNonlinearity,
         };
     }
 

@@ -44,6 +44,8 @@ internal static class HiddenTruth
             IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
             SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
             SubtractionSettings settings => HiddenOscillator.OfSubtraction(settings, bench, hidden.Sample),
+            InjectionLockingSettings settings => HiddenOscillator.OfLocking(settings, bench, hidden.Sample),
+            OscillatorSpectrumSettings settings => HiddenOscillator.OfSpectrum(settings, bench, hidden.Sample),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
             _ => throw new WorkbenchException(
