@@ -33,7 +33,8 @@ public class ReservoirWavesProtocolTests
         // Locked nodes are at the frequency of their drive.
         double[] frequencies = outcome.Data.Arrays("frequency")[0];
         Assert.InRange(frequencies.Average() * 232, 230.5, 231.5);
-        Figure subtraction = Assert.Single(outcome.Analysis.Figures, figure => figure.Title.Contains("subtraction", StringComparison.Ordinal));
+        Figure subtraction = Assert.Single(
+            outcome.Analysis.Figures, figure => figure.Title.Contains("subtraction", StringComparison.Ordinal));
         Assert.Equal(2, subtraction.Panels.Count);
     }
 
@@ -60,7 +61,8 @@ public class ReservoirWavesProtocolTests
     {
         string? reason = await ReasonOfAsync(
             _ => VirtualLab.BenchOf("oscillator", text => text.Replace(
-                "driver: keysight-dso-x-3054t\n", "driver: keysight-dso-x-3054t\n    memory: 200000\n", StringComparison.Ordinal)),
+                "driver: keysight-dso-x-3054t\n", "driver: keysight-dso-x-3054t\n    memory: 200000\n",
+                StringComparison.Ordinal)),
             [.. Short]);
 
         Assert.Contains("memory", reason, StringComparison.Ordinal);

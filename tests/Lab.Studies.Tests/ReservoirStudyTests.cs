@@ -42,7 +42,8 @@ public sealed class ReservoirStudyTests : IDisposable
     {
         StudyLab.Outcome outcome = await RunAsync([.. Short, "task=memory", "loop_phase=117 deg"]);
 
-        // The reference: 0.1π off leave 0.2 of 12.8 in single shots; this is 0.2π off. Forty delays of 300 steps have 0.1 by chance.
+        // The reference: 0.1π off leave 0.2 of 12.8 in single shots; this is 0.2π off. Forty delays of 300 steps have 0.1 by
+        // chance.
         Assert.InRange(outcome["memory_capacity"].Value, 0, 2);
         Assert.Contains(
             "The loop adds hardly any memory at this phase", Assert.Single(outcome.Analysis.Warnings), StringComparison.Ordinal);
@@ -108,7 +109,8 @@ public sealed class ReservoirStudyTests : IDisposable
     {
         StudyLab.Outcome outcome = await RunAsync(
             [
-                .. Short, "task=parity", "encoding=frequency", "input_scale=0.86", "node_time=150 ns", "nodes=10", "loop_rate=0 Hz",
+                .. Short, "task=parity", "encoding=frequency", "input_scale=0.86", "node_time=150 ns", "nodes=10",
+                "loop_rate=0 Hz",
                 "training=200", "test=100",
             ]);
 
@@ -148,7 +150,8 @@ public sealed class ReservoirStudyTests : IDisposable
         if (format == "csv")
         {
             File.WriteAllLines(
-                file, ["time,u,y", .. u.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{i},{value},{y[i]}"))]);
+                file,
+                ["time,u,y", .. u.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{i},{value},{y[i]}"))]);
             return file;
         }
 

@@ -28,7 +28,8 @@ public sealed class WaveStudyTests(ITestOutputHelper output)
     public async Task Waves_OfSingleShots_AreWarnedOf()
     {
         StudyLab.Outcome outcome = await StudyLab.RunAsync(
-            new WaveStudyProtocol(), seed: 1, "masks=2", "centres=230.5, 231 MHz", "memory_task=off", "shots=1", "amplitude_settle=0 s");
+            new WaveStudyProtocol(), seed: 1, "masks=2", "centres=230.5, 231 MHz", "memory_task=off", "shots=1",
+            "amplitude_settle=0 s");
 
         // The reference: 84.5, 85.2 and 82.2 %; more would mean that noise is missing.
         Assert.All(outcome.Analysis.Results.Take(3), best => Assert.InRange(best.Value, 0.70, 0.91));

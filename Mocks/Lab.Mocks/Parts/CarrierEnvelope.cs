@@ -3,8 +3,8 @@ using Lab.Models.SignalAnalysis;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>The complex envelope of a waveform about a carrier, on a grid that is fine enough for cubic interpolation: within 10⁻³ at
-/// a third of the carrier off it, and far less near it.</summary>
+/// <summary>The complex envelope of a waveform about a carrier, on a grid that is fine enough for cubic interpolation: within
+/// 10⁻³ at a third of the carrier off it, and far less near it.</summary>
 internal sealed class CarrierEnvelope
 {
     /// <summary>Time between the places of the grid, s.</summary>

@@ -7,8 +7,8 @@ namespace Lab.Models.Reservoirs;
 
 /// <summary>
 /// One oscillator as a reservoir whose input is its current, or the frequency or amplitude of its drive, which is at its own
-/// frequency without input; a loop brings its voltage back after a delay: dc/dt = … + k·e^(iφ)·c(t − τ) (L. Appeltant et al., Nat. Commun. 2, 468, 2011,
-/// doi:10.1038/ncomms1476).
+/// frequency without input; a loop brings its voltage back after a delay: dc/dt = … + k·e^(iφ)·c(t − τ) (L. Appeltant et al.,
+/// Nat. Commun. 2, 468, 2011, doi:10.1038/ncomms1476).
 /// </summary>
 /// <remarks>Without the loop hardly anything is left of a node after the next: an oscillator alone has no memory. The phase of
 /// the loop decides; a hundredth of a turn of it is 0.04 ns of cable. Immutable and safe to share between threads.</remarks>

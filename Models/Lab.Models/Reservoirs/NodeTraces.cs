@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Lab.Models.Reservoirs;
 
-/// <summary>Reads the nodes of a reservoir from a record of its voltage: the complex amplitude against the drive in windows of each
-/// node, and from it phase, frequency and amplitude.</summary>
-/// <remarks>The windows are those of Hann, two hops long, so that neither a constant nor the mirror image of the voltage at twice the
-/// frequency comes in: less than 0.3 % of it. At 232 MHz they pass ±60 MHz. Immutable and safe to share between
+/// <summary>Reads the nodes of a reservoir from a record of its voltage: the complex amplitude against the drive in windows of
+/// each node, and from it phase, frequency and amplitude.</summary>
+/// <remarks>The windows are those of Hann, two hops long, so that neither a constant nor the mirror image of the voltage at twice
+/// the frequency comes in: less than 0.3 % of it. At 232 MHz they pass ±60 MHz. Immutable and safe to share between
 /// threads.</remarks>
 public sealed class NodeTraces
 {
@@ -65,7 +65,8 @@ public sealed class NodeTraces
     public Complex[] Demodulate(ReadOnlySpan<double> samples, double recordSeconds, double samplesPerSecond)
     {
         double end = recordSeconds + (samples.Length / samplesPerSecond);
-        if (recordSeconds > startSeconds[0] + (1 / samplesPerSecond) || end < startSeconds[^1] + nodeSeconds - (1 / samplesPerSecond))
+        if (recordSeconds > startSeconds[0] + (1 / samplesPerSecond)
+            || end < startSeconds[^1] + nodeSeconds - (1 / samplesPerSecond))
         {
             throw new ArgumentException(
                 $"A record from {recordSeconds:g6} to {end:g6} s does not cover nodes from {startSeconds[0]:g6} to "

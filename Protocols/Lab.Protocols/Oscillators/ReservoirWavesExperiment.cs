@@ -50,7 +50,9 @@ internal sealed class ReservoirWavesExperiment(WaveBenchSettings settings) : IEx
         Analysis waves = WaveAnalysis.Of(
             settings, data, settings.Averaging == WaveAveraging.States ? "the states" : "the traces");
         int first = Array.FindIndex(data.Arrays(BeforeColumn.Name), before => before.Length > 0);
-        return first < 0 ? waves : waves with { Figures = [waves.Figures[0], DrawSubtraction(data, first), .. waves.Figures.Skip(1)] };
+        return first < 0
+            ? waves
+            : waves with { Figures = [waves.Figures[0], DrawSubtraction(data, first), .. waves.Figures.Skip(1)] };
     }
 
     private static Figure DrawSubtraction(IRunData data, int point)
@@ -63,7 +65,8 @@ internal sealed class ReservoirWavesExperiment(WaveBenchSettings settings) : IEx
                 $"{name} (mV)",
                 [
                     new FigureSeries(
-                        name, [.. volts.Select((_, i) => i * step * 1e6)], [.. volts.Select(volt => volt * 1e3)], SeriesStyle.Line, 0),
+                        name, [.. volts.Select((_, i) => i * step * 1e6)], [.. volts.Select(volt => volt * 1e3)],
+                        SeriesStyle.Line, 0),
                 ]);
         }
 

@@ -8,8 +8,8 @@ using Lab.Studies.Reservoirs;
 
 namespace Lab.Protocols.Oscillators;
 
-/// <summary>The measurement of <see cref="ReservoirWavesProtocol"/>: the waves are loaded once for a centre and played as often as
-/// there are repeats.</summary>
+/// <summary>The measurement of <see cref="ReservoirWavesProtocol"/>: the waves are loaded once for a centre and played as often
+/// as there are repeats.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="plan">The points.</param>
 /// <param name="player">Plays and records.</param>

@@ -3,8 +3,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Oscillators;
 
-/// <summary>Sines and squares told apart by one oscillator that a microwave drives, read in phase, frequency and amplitude, against
-/// the centre frequency of the drive (Leroux thesis, ch. IV).</summary>
+/// <summary>Sines and squares told apart by one oscillator that a microwave drives, read in phase, frequency and amplitude,
+/// against the centre frequency of the drive (Leroux thesis, ch. IV).</summary>
 public sealed class ReservoirWavesProtocol : Protocol<WaveBenchSettings>
 {
     /// <summary>Periods of the drive that a node has at least.</summary>
@@ -15,7 +15,7 @@ public sealed class ReservoirWavesProtocol : Protocol<WaveBenchSettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "One oscillator plays 25 neurons and tells sines from squares, by phase, frequency and amplitude under a microwave drive.";
+        "One oscillator plays 25 neurons and tells sines from squares, by phase, frequency and amplitude, under a drive.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "oscillator";

@@ -18,8 +18,8 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
     /// <summary>The length of the resultant of the nodes' phases below which nothing is locked.</summary>
     private const double LeastLocking = 0.5;
 
-    /// <summary>Time before the first node in which the oscillator follows its frequency, and the leak and what cancels it have both
-    /// come in.</summary>
+    /// <summary>Time before the first node in which the oscillator follows its frequency, and the leak and what cancels it have
+    /// both come in.</summary>
     private const double LeadSeconds = 1e-6;
 
     /// <summary>Nodes that are shown before and after the subtraction.</summary>
@@ -81,10 +81,10 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
         return mean.Magnitude >= LeastLocking
             ? mean.Phase
             : throw new RunException(
-                $"The oscillator is not locked by the drive at {settings.Frequency}, where the middle of the locking range should be: "
-                    + $"its phase wanders (resultant {mean.Magnitude:0.00}; locked it is above {LeastLocking}). Look where it "
-                    + "oscillates at this current and where it locks ('lab run injection-locking'), and set 'frequency' and 'centres' "
-                    + "to it, or drive it harder.");
+                $"The oscillator is not locked by the drive at {settings.Frequency}, where the middle of the locking range "
+                    + $"should be: its phase wanders (resultant {mean.Magnitude:0.00}; locked it is above {LeastLocking}). Look "
+                    + "where it oscillates at this current and where it locks ('lab run injection-locking'), and set 'frequency' "
+                    + "and 'centres' to it, or drive it harder.");
     }
 
     /// <summary>The first nodes without the cancelling waveform, V.</summary>
@@ -95,7 +95,8 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
         double[] first = [.. frequencies.Take(ShownNodes)];
         SteppedTones tones = TonesOf(first);
         await bench.LoadAsync(
-            tones.Volts, cancelVolts: null, WindowOf(tones.StartSeconds[Lead], first.Length, settings.LeakRange), cancellationToken)
+            tones.Volts, cancelVolts: null, WindowOf(tones.StartSeconds[Lead], first.Length, settings.LeakRange),
+            cancellationToken)
             .ConfigureAwait(false);
         return ShownOf(await TakeAsync(cancellationToken).ConfigureAwait(false));
     }

@@ -31,7 +31,8 @@ internal static class ReservoirAnalysis
             Results =
             [
                 .. byName.Select(scores => ResultOf(
-                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} masks.", [.. scores.Select(each => each.Value)])),
+                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} masks.",
+                    [.. scores.Select(each => each.Value)])),
                 .. byName.Select(scores => ResultOf(
                     $"register_{scores[0].Name}", $"The same of a linear register of {settings.Taps} taps.",
                     [.. scores.Select(each => each.Register)])),
@@ -62,8 +63,8 @@ internal static class ReservoirAnalysis
             [
                 .. plan.Trial.Training < 2 * states
                     ? (string[])[
-                        $"The read-out has {states} weights and {plan.Trial.Training} steps to train on: it learns the noise. Give "
-                            + "more steps ('training'), or fewer nodes."]
+                        $"The read-out has {states} weights and {plan.Trial.Training} steps to train on: it learns the noise. "
+                            + "Give more steps ('training'), or fewer nodes."]
                     : [],
                 .. settings.Mask == MaskKind.File && settings.Masks > 1
                     ? (string[])["All masks are that of the file: the error bars are those of inputs and noise alone."]
@@ -161,7 +162,8 @@ internal static class ReservoirAnalysis
                 "weight",
                 [
                     new FigureSeries(
-                        "first mask", [.. mask.Weights.Select((_, node) => (double)node)], [.. mask.Weights], SeriesStyle.Points, 0),
+                        "first mask", [.. mask.Weights.Select((_, node) => (double)node)], [.. mask.Weights],
+                        SeriesStyle.Points, 0),
                 ]),
         ]);
 

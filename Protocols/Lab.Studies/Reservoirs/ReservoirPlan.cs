@@ -42,8 +42,8 @@ internal sealed class ReservoirPlan
             if (training < 2 || Trial.Test < 2)
             {
                 throw new SettingsException(
-                    $"The setting 'data': {series.Source} has {series.Steps} steps, and 'washout' leaves {steps} of them to train "
-                        + "and to test on. Leave fewer out, or bring a longer series.");
+                    $"The setting 'data': {series.Source} has {series.Steps} steps, and 'washout' leaves {steps} of them to "
+                        + "train and to test on. Leave fewer out, or bring a longer series.");
             }
         }
     }
@@ -129,8 +129,8 @@ internal sealed class ReservoirPlan
         if (read.Channels > 2)
         {
             throw new SettingsException(
-                $"The setting 'data': {read.Source} has {read.Channels} columns of values; a device with one input takes one, and "
-                    + "the target stands beside it. Say which: --columns 'input,target'.");
+                $"The setting 'data': {read.Source} has {read.Channels} columns of values; a device with one input takes one, "
+                    + "and the target stands beside it. Say which: --columns 'input,target'.");
         }
 
         SeriesSplit.RequireVariance(read, read.Values, "all steps");

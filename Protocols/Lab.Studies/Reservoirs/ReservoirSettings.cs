@@ -106,8 +106,8 @@ public abstract record ReservoirSettings
         if (Washout < Delays && Task is ReservoirTasks.Benchmarks or ReservoirTasks.Memory)
         {
             throw new SettingsException(
-                $"The setting 'washout' is {Washout} and 'delays' {Delays}: the first steps of the training would ask for an input "
-                    + "before the start. Leave out as many steps as there are delays.");
+                $"The setting 'washout' is {Washout} and 'delays' {Delays}: the first steps of the training would ask for an "
+                    + "input before the start. Leave out as many steps as there are delays.");
         }
 
         if (!(Ridge > 0) || !double.IsFinite(Ridge))

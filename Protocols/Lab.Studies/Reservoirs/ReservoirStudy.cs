@@ -60,8 +60,8 @@ internal sealed class ReservoirStudy(
                 .. best.Warnings,
                 .. settings.LoopRate.Hertz > 0 && first is { Name: "memory_capacity", Value: < LittleMemory }
                     ? (string[])[
-                        "The loop adds hardly any memory at this phase, which a tenth of a nanosecond of cable changes by 8°. Search "
-                            + "it: --loop-phase '0..350 deg step 10 deg' --masks 1 --task memory.",
+                        "The loop adds hardly any memory at this phase, which a tenth of a nanosecond of cable changes by 8°. "
+                            + "Search it: --loop-phase '0..350 deg step 10 deg' --masks 1 --task memory.",
                     ]
                     : [],
             ],

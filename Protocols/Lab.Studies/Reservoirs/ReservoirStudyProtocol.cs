@@ -12,7 +12,7 @@ public sealed class ReservoirStudyProtocol : Study<ReservoirStudySettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "A model of an oscillator with a delayed loop as a reservoir: memory, NARMA-10, parity, Mackey-Glass or a task of your own.";
+        "A model of an oscillator with a delayed loop as a reservoir: memory, NARMA-10, parity, Mackey-Glass, or your own task.";
 
     /// <inheritdoc/>
     public override IStudy Create(ReservoirStudySettings settings)

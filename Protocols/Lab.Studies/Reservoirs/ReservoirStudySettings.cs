@@ -86,9 +86,9 @@ public sealed record ReservoirStudySettings : ReservoirSettings
             || !(LoopRate.Hertz >= 0) || Shots < 1 || Threads < 1)
         {
             throw new SettingsException(
-                $"The settings 'linewidth' ({Linewidth}), 'locking_range' ({LockingRange}) and 'loop_rate' ({LoopRate}) must not be "
-                    + $"negative, 'damping_rate' ({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}), 'shots' ({Shots}) "
-                    + $"and 'threads' ({Threads}) have to be positive.");
+                $"The settings 'linewidth' ({Linewidth}), 'locking_range' ({LockingRange}) and 'loop_rate' ({LoopRate}) must "
+                    + $"not be negative, 'damping_rate' ({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}), 'shots' "
+                    + $"({Shots}) and 'threads' ({Threads}) have to be positive.");
         }
 
         if (!(ThresholdCurrent.Amperes > 0) || !(Current > ThresholdCurrent))
@@ -106,7 +106,8 @@ public sealed record ReservoirStudySettings : ReservoirSettings
         if (Encoding != LoopEncoding.Current && LockingRange.Hertz == 0)
         {
             throw new SettingsException(
-                "The setting 'locking_range' is 0, which is no drive, and the input is to change it. Give one, or --encoding current.");
+                "The setting 'locking_range' is 0, which is no drive, and the input is to change it. Give one, or --encoding "
+                    + "current.");
         }
 
         Duration delay = LoopDelay ?? (NodeTime * (nodes + 1));

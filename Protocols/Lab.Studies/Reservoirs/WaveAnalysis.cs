@@ -38,11 +38,13 @@ internal static class WaveAnalysis
                     Curve curve = curves[(int)feature];
                     return curve.ResultAt(
                         curve.Best, $"best_{NameOf(feature)}",
-                        $"Right answers by the {NameOf(feature)} at {Megahertz(curve.Hertz[curve.Best])}, the best centre, {how}.");
+                        $"Right answers by the {NameOf(feature)} at {Megahertz(curve.Hertz[curve.Best])}, the best centre, "
+                            + $"{how}.");
                 }),
                 .. Features.Select(feature => curves[(int)feature].ResultAt(
                     middle, $"middle_{NameOf(feature)}",
-                    $"Right answers by the {NameOf(feature)} at {Megahertz(curves[0].Hertz[middle])}, in the middle of the range.")),
+                    $"Right answers by the {NameOf(feature)} at {Megahertz(curves[0].Hertz[middle])}, in the middle of the "
+                        + "range.")),
                 .. memory.Length > 0 ? (ResultValue[])[MemoryResult(memory)] : [],
             ],
             Figures =
@@ -66,8 +68,8 @@ internal static class WaveAnalysis
             [
                 .. settings.Shots == 1
                     ? (string[])[
-                        "These are single shots. With a linewidth of 1 MHz they give 78 to 89 % and not the thesis' rates of 99 %, "
-                            + "which appear where the states of 16 repeats are averaged (--shots 16)."]
+                        "These are single shots. With a linewidth of 1 MHz they give 78 to 89 % and not the thesis' rates of 99 "
+                            + "%, which appear where the states of 16 repeats are averaged (--shots 16)."]
                     : [],
             ],
         };
@@ -78,8 +80,8 @@ internal static class WaveAnalysis
         NodeFeature best = Features.MaxBy(feature => memory[(int)feature].Means[memory[(int)feature].Best]);
         return memory[(int)best].ResultAt(
             memory[(int)best].Best, "memory_task",
-            $"Right answers where sines and squares share the values of their peaks, by the {NameOf(best)}, the best of the three; "
-                + "without memory 87.5 % at most, so that this is no evidence of any.");
+            $"Right answers where sines and squares share the values of their peaks, by the {NameOf(best)}, the best of the "
+                + "three; without memory 87.5 % at most, so that this is no evidence of any.");
     }
 
     private static Curve[] CurvesOf(IEnumerable<WaveRecord> points, bool hasBias)
@@ -141,9 +143,9 @@ internal static class WaveAnalysis
                         }),
                     ]),
             ],
-            $"{char.ToUpperInvariant(how[0])}{how[1..]}; the thesis mentions no averaging, and without it a line of 1 MHz does not give its "
-                + "rates. In the middle of the range phase and frequency are odd in the detuning. The best centre is chosen on the "
-                + "test, which lifts it by up to 0.4 points.");
+            $"{char.ToUpperInvariant(how[0])}{how[1..]}; the thesis mentions no averaging, and without it a line of 1 MHz does "
+                + "not give its rates. In the middle of the range phase and frequency are odd in the detuning. The best centre "
+                + "is chosen on the test, which lifts it by up to 0.4 points.");
     }
 
     private static Figure DrawWaves(WaveRecord point)
@@ -183,7 +185,8 @@ internal static class WaveAnalysis
                     "node",
                     [
                         new FigureSeries(
-                            label, [.. cells.Select(cell => (double)(cell / nodes))], [.. cells.Select(cell => (double)(cell % nodes))],
+                            label, [.. cells.Select(cell => (double)(cell / nodes))],
+                            [.. cells.Select(cell => (double)(cell % nodes))],
                             SeriesStyle.Points, 0)
                         {
                             Heat = [.. cells.Select(cell => point.States[(int)feature][cell])],

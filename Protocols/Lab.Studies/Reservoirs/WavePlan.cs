@@ -40,7 +40,8 @@ internal sealed class WavePlan(WaveSettings settings)
     {
         var random = RandomStream.For(seed, "reservoir/waves", (ulong)mask);
         var sequence = WaveSequence.Draw(
-            settings.Periods, (needsMemory ? settings.SquareWindow : settings.SineWindow).Hertz / 2, settings.SquareWindow.Hertz / 2,
+            settings.Periods, (needsMemory ? settings.SquareWindow : settings.SineWindow).Hertz / 2,
+            settings.SquareWindow.Hertz / 2,
             random);
         return (sequence, Mask.Binary(settings.Nodes, random));
     }

@@ -101,9 +101,9 @@ public abstract record WaveSettings
             || !(Frequency.Hertz > 0) || !(LockingRange.Hertz > 0))
         {
             throw new SettingsException(
-                $"The settings 'sine_window' ({SineWindow}), 'square_window' ({SquareWindow}), 'node_time' ({NodeTime}), 'frequency' "
-                    + $"({Frequency}), 'locking_range' ({LockingRange}) and the lowest frequency of the drive ({Band.From}) have to be "
-                    + "positive.");
+                $"The settings 'sine_window' ({SineWindow}), 'square_window' ({SquareWindow}), 'node_time' ({NodeTime}), "
+                    + $"'frequency' ({Frequency}), 'locking_range' ({LockingRange}) and the lowest frequency of the drive "
+                    + $"({Band.From}) have to be positive.");
         }
 
         foreach ((string name, Duration settle) in ((string, Duration)[])
@@ -112,7 +112,8 @@ public abstract record WaveSettings
             if (!(settle.Seconds >= 0 && settle < NodeTime))
             {
                 throw new SettingsException(
-                    $"The setting '{name}' is {settle}; it has to be within a node of {NodeTime}, so that something of it is read.");
+                    $"The setting '{name}' is {settle}; it has to be within a node of {NodeTime}, so that something of it is "
+                        + "read.");
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class WaveStudyProtocol : Study<WaveStudySettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "A model of one oscillator that plays 25 neurons and tells sines from squares, against the centre frequency of its drive.";
+        "A model of one oscillator that plays 25 neurons and tells sines from squares, against the drive's centre frequency.";
 
     /// <inheritdoc/>
     public override IStudy Create(WaveStudySettings settings)

@@ -47,14 +47,17 @@ public sealed record WaveStudySettings : WaveSettings
         double steps = NodeTime.Seconds / 1e-9;
         if (!(steps >= 9.5) || Math.Abs(steps - Math.Round(steps)) > 1e-3)
         {
-            throw new SettingsException($"The setting 'node_time' is {NodeTime}; on a model it is a multiple of 1 ns, from 10 ns on.");
+            throw new SettingsException(
+                $"The setting 'node_time' is {NodeTime}; on a model it is a multiple of 1 ns, from 10 ns on.");
         }
 
-        if (!(ReceiverNoise >= 0) || !(Linewidth.Hertz >= 0) || !(DampingRate.Hertz > 0) || !(DampingNonlinearity > 0) || Threads < 1)
+        if (!(ReceiverNoise >= 0) || !(Linewidth.Hertz >= 0) || !(DampingRate.Hertz > 0) || !(DampingNonlinearity > 0)
+            || Threads < 1)
         {
             throw new SettingsException(
-                $"The settings 'receiver_noise' ({ReceiverNoise}) and 'linewidth' ({Linewidth}) must not be negative, 'damping_rate' "
-                    + $"({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}) and 'threads' ({Threads}) have to be positive.");
+                $"The settings 'receiver_noise' ({ReceiverNoise}) and 'linewidth' ({Linewidth}) must not be negative, "
+                    + $"'damping_rate' ({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}) and 'threads' ({Threads}) "
+                    + "have to be positive.");
         }
 
         try
