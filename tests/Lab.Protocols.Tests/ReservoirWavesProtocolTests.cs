@@ -1,8 +1,6 @@
 using Lab.Benches;
-using Lab.Models.Reservoirs;
 using Lab.Protocols.Oscillators;
 using Lab.Quantities;
-using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Results;
 
@@ -81,7 +79,8 @@ public class ReservoirWavesProtocolTests
     public async Task Run_LeakThatDriftedSinceItsCalibration_SaysSo()
     {
         VirtualLab.Outcome calibrated = await VirtualLab.RunAsync(new SubtractionCalibrationProtocol(), seed: 1);
-        var calibrations = new CalibrationsInForce(calibrated.Analysis.Calibrations, DateTimeOffset.UnixEpoch);
+        var calibrations = new CalibrationsInForce(
+            [.. calibrated.Analysis.Calibrations.Select(each => each with { Simulated = true })], DateTimeOffset.UnixEpoch);
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             Protocol, bench => bench, calibrations, seed: 2, [.. Short[..2], "periods=4", "shots=1"]);
         Assert.InRange(outcome.Data.Numbers("rest_residual")[0], 0, 0.1e-3);
