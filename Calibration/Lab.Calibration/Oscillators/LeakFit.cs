@@ -6,8 +6,8 @@ using Complex = System.Numerics.Complex;
 namespace Lab.Calibration.Oscillators;
 
 /// <summary>The transfer of a leak by its values at the tones of a band, measured in several rounds.</summary>
-/// <remarks>Least squares of the complex values. What moves all tones of a round together, such as a late trigger, makes delay and
-/// phase uncertain by far more than the scatter within a round: uncertainties are those by the scatter of the rounds, with
+/// <remarks>Least squares of the complex values. What moves all tones of a round together, such as a late trigger, makes delay
+/// and phase uncertain by far more than the scatter within a round: uncertainties are those by the scatter of the rounds, with
 /// Student's factor.</remarks>
 /// <param name="Transfer">The best transfer.</param>
 /// <param name="Amplitude">Its amplitude at the middle of the band.</param>
@@ -73,7 +73,7 @@ public sealed record LeakFit(
 
     // What all rounds have in common beside the transfer, against what differs between them.
     private static double ProbabilityOf(
-        IReadOnlyList<double> hertz, IReadOnlyList<Complex[]> rounds, IReadOnlyList<LeakTransfer> fitted)
+        IReadOnlyList<double> hertz, IReadOnlyList<Complex[]> rounds, LeakTransfer[] fitted)
     {
         Complex[][] left = [.. rounds.Select(
             (round, r) => round.Select((value, tone) => value - fitted[r].At(hertz[tone])).ToArray())];
@@ -112,10 +112,10 @@ public sealed record LeakFit(
         DelaySeconds = each.Average(transfer => transfer.DelaySeconds),
     };
 
-    private static Complex[] MeanOf(IReadOnlyList<Complex[]> rounds) =>
+    private static Complex[] MeanOf(Complex[][] rounds) =>
     [
         .. Enumerable.Range(0, rounds[0].Length).Select(
-            tone => rounds.Aggregate(Complex.Zero, (sum, round) => sum + round[tone]) / rounds.Count),
+            tone => rounds.Aggregate(Complex.Zero, (sum, round) => sum + round[tone]) / rounds.Length),
     ];
 
     // Gauss–Newton from straight lines through magnitude and phase; frequencies in units of half the band.

@@ -5,8 +5,8 @@ namespace Lab.Calibration.Oscillators;
 
 /// <summary>What a drive leaks into an oscillator's output, as a part of what a cancelling waveform of the same size gives there:
 /// (A + B(f − f_c))·e^(i(φ − 2π(f − f_c)τ)).</summary>
-/// <remarks>The straight line of the amplitude goes on outside the band, between 0 and 2A: a bend at an end of the band would ring on
-/// for microseconds after each step of a drive.</remarks>
+/// <remarks>The straight line of the amplitude goes on outside the band, between 0 and 2A: a bend at an end of the band would
+/// ring on for microseconds after each step of a drive.</remarks>
 /// <param name="FromHertz">Lower end of the band.</param>
 /// <param name="ToHertz">Upper end of the band; above the lower one.</param>
 /// <param name="Amplitude">A, at the middle f_c of the band.</param>

@@ -5,9 +5,10 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Lab.Calibration.Oscillators;
 
 /// <summary>A Lorentzian line on a flat floor in a power spectrum, seen through the resolution of the instrument.</summary>
-/// <remarks>The density of noise scatters by a part of itself: each point weighs by the fitted density, and what this part is, the
-/// residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
-/// told as well as sharp ones.</remarks>
+/// <remarks>The density of noise scatters by a part of itself: each point weighs by the fitted density, and what this part is,
+/// the residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
+/// told as well as sharp ones. The fit looks at three widths on either side: further away the spectrum of an oscillator whose
+/// power relaxes falls below a Lorentzian.</remarks>
 /// <param name="CentreHertz">The frequency, Hz.</param>
 /// <param name="WidthHertz">Full width at half maximum without the resolution, Hz.</param>
 /// <param name="Power">The power under the line, in the unit of the densities times Hz.</param>
@@ -20,6 +21,9 @@ public sealed record SpectralLineFit(
     private const int Rounds = 4;
     private const int KernelHalf = 8;
     private const int CorrelatedPoints = 4;
+    private const int FewestPoints = 12;
+    private const double WidthsAside = 3;
+    private const double ResolutionsAside = 12;
     private const int SmoothHalf = 5;
     private const int LowerPart = 5;
 
@@ -39,15 +43,19 @@ public sealed record SpectralLineFit(
     {
         ArgumentNullException.ThrowIfNull(spectrum);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolutionHertz);
-        double[] hertz = [.. spectrum.Hertz];
-        double[] densities = [.. spectrum.Densities];
-        LorentzLine first = StartOf(hertz, densities);
-        if (!(first.Power > 0 && first.Floor > 0))
+        LorentzLine first = StartOf([.. spectrum.Hertz], [.. spectrum.Densities]);
+        double reach = Math.Max(WidthsAside * first.WidthHertz, ResolutionsAside * resolutionHertz);
+        int[] near = [.. Enumerable.Range(0, spectrum.Hertz.Count)
+            .Where(i => Math.Abs(spectrum.Hertz[i] - first.CentreHertz) <= reach)];
+        double[] hertz = [.. near.Select(i => spectrum.Hertz[i])];
+        double[] densities = [.. near.Select(i => spectrum.Densities[i])];
+        if (!(first.Power > 0 && first.Floor > 0) || near.Length < FewestPoints)
         {
             return null;
         }
 
-        // Units in which all parameters are of the size of one; width, power and floor by their logarithms.
+        // Units in which all parameters are of the size of one; width and power by their logarithms. The floor under a strong
+        // line is not determined, and may come out as it likes.
         double unit = first.WidthHertz;
         Vector<double> place = Vector<double>.Build.Dense(4);
         double[] model = [.. hertz.Select(f => Model(f, place))];
@@ -72,17 +80,17 @@ public sealed record SpectralLineFit(
         double centre = first.CentreHertz + (unit * place[0]);
         double width = unit * Math.Exp(place[1]);
         double power = first.Power * Math.Exp(place[2]);
-        double floor = first.Floor * Math.Exp(place[3]);
+        double floor = first.Floor * (1 + place[3]);
         return Sigma(2) < 1 / LeastSignificance && centre > hertz[0] && centre < hertz[^1]
-            && width < MostWidth * (hertz[^1] - hertz[0])
+            && width < MostWidth * (spectrum.Hertz[^1] - spectrum.Hertz[0])
             ? new SpectralLineFit(
                 new Estimate(centre, unit * Sigma(0)), new Estimate(width, width * Sigma(1)),
-                new Estimate(power, power * Sigma(2)), new Estimate(floor, floor * Sigma(3)), resolutionHertz)
+                new Estimate(power, power * Sigma(2)), new Estimate(floor, first.Floor * Sigma(3)), resolutionHertz)
             : null;
 
         double Model(double f, Vector<double> p) => Density(
             f, first.CentreHertz + (unit * p[0]), unit * Math.Exp(p[1]), first.Power * Math.Exp(p[2]),
-            first.Floor * Math.Exp(p[3]), resolutionHertz);
+            first.Floor * (1 + p[3]), resolutionHertz);
     }
 
     // The highest place of the smoothed spectrum, and what lies about it above the lower densities.

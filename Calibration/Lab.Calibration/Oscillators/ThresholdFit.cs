@@ -45,8 +45,8 @@ public sealed record ThresholdFit(
         ArgumentNullException.ThrowIfNull(powers);
         if (amperes.Count < FewestCurrents || amperes.Count != powers.Count)
         {
-            failure = $"{amperes.Count} currents with a line do not tell a threshold; {FewestCurrents} or more are needed, below and "
-                + "above it.";
+            failure = $"{amperes.Count} currents with a line do not tell a threshold; {FewestCurrents} or more are needed, "
+                + "below and above it.";
             return null;
         }
 

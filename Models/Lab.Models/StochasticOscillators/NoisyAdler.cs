@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Lab.Models.StochasticOscillators;
 
-/// <summary>The phase of an injected oscillator in white noise, dψ/dt = Δ − Δ_s·sin ψ + noise of the diffusion D (R. L. Stratonovich,
-/// Topics in the Theory of Random Noise II, Gordon and Breach 1967, ch. 9), in its stationary state.</summary>
-/// <remarks>Detuning and noise are in units of half the locking band: x = Δ/Δ_s and r = D/Δ_s. The moments of e^(inψ) follow from a
-/// continued fraction.</remarks>
+/// <summary>The phase of an injected oscillator in white noise, dψ/dt = Δ − Δ_s·sin ψ + noise of the diffusion D (R. L.
+/// Stratonovich, Topics in the Theory of Random Noise II, Gordon and Breach 1967, ch. 9), in its stationary state.</summary>
+/// <remarks>Detuning and noise are in units of half the locking band: x = Δ/Δ_s and r = D/Δ_s. The moments of e^(inψ) follow
+/// from a continued fraction.</remarks>
 public static class NoisyAdler
 {
     /// <summary>Scatter of a phase that is spread evenly over a turn, π/√3.</summary>

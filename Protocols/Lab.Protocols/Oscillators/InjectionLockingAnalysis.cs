@@ -54,7 +54,8 @@ internal sealed class InjectionLockingAnalysis(InjectionLockingSettings settings
             new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
 
         yield return Of(
-            "locking_range", fit.Range, "Hz", "Full width of the band in which the drive locks the oscillator, by the phase's scatter.");
+            "locking_range", fit.Range, "Hz", "Full width of the band in which the drive locks the oscillator, by the "
+                + "phase's scatter.");
         yield return Of(
             "asin_r2", fit.Determination, string.Empty, "R² of the arcsine through the phases within the band.");
         yield return Of("locking_centre", fit.Centre, "Hz", "Middle of the band.");
@@ -81,7 +82,8 @@ internal sealed class InjectionLockingAnalysis(InjectionLockingSettings settings
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The phases do not follow an arcsine (R² {fit.Determination.Value:F3}). A leak that is left, a wrong 'drive_delay' or a ")
+                $"The phases do not follow an arcsine (R² {fit.Determination.Value:F3}). A leak that is left, a wrong "
+                    + $"'drive_delay' or a ")
                 + "strong noise bends them.";
         }
 

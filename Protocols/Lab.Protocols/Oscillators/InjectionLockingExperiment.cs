@@ -11,7 +11,8 @@ internal sealed class InjectionLockingExperiment(InjectionLockingSettings settin
 {
     internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the drive.") { IsAxis = true };
     internal static readonly Column TraceColumn = new(
-        "trace", "V", "The oscillator's output against time.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Float32) };
+        "trace", "V", "The oscillator's output against time.", ColumnKind.Array)
+    { Form = new ArrayForm(ElementType.Float32) };
     internal static readonly Column StartColumn = new(
         "start", "s", "Time of the first sample of the trace after the phase of the drive was zero.");
     internal static readonly Column RateColumn = new("rate", "1/s", "Rate of the trace, samples per second.");

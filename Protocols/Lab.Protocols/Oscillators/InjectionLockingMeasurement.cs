@@ -5,7 +5,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols.Oscillators;
 
-/// <summary>The measurement of <see cref="InjectionLockingProtocol"/>: a tone with its cancelling waveform, and a record.</summary>
+/// <summary>The measurement of <see cref="InjectionLockingProtocol"/>: a tone with its cancelling waveform, and a
+/// record.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="hertz">The tones.</param>
 /// <param name="bench">Plays and records.</param>

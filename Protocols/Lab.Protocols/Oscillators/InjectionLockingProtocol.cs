@@ -6,8 +6,8 @@ using Lab.Runs.Settings;
 namespace Lab.Protocols.Oscillators;
 
 /// <summary>
-/// Locking of an oscillator to a drive, tone after tone (Leroux thesis, ch. IV): frequency, phase and amplitude with their spread,
-/// the locking range, the arcsine of the phase, the pulling outside.
+/// Locking of an oscillator to a drive, tone after tone (Leroux thesis, ch. IV): frequency, phase and amplitude with their
+/// spread, the locking range, the arcsine of the phase, the pulling outside.
 /// </summary>
 public sealed class InjectionLockingProtocol : Protocol<InjectionLockingSettings>
 {
@@ -49,6 +49,7 @@ public sealed class InjectionLockingProtocol : Protocol<InjectionLockingSettings
         return settings.ScopeRate > settings.Frequencies[^1] * 2
             ? new InjectionLockingExperiment(settings, hertz)
             : throw new SettingsException(
-                $"The setting 'scope_rate' is {settings.ScopeRate}; a drive of {settings.Frequencies[^1]} needs more than twice of it.");
+                $"The setting 'scope_rate' is {settings.ScopeRate}; a drive of {settings.Frequencies[^1]} needs more than "
+                    + "twice of it.");
     }
 }

@@ -47,7 +47,8 @@ public sealed record InjectionLockingSettings
     public Voltage LargestResidual { get; init; } = Voltage.FromVolts(0.3e-3);
 
     /// <summary>Delay of the drive.</summary>
-    [Setting("Delay of the drive at the oscillator after the trigger of the oscilloscope; it turns the phases.", IsAnalysis = true)]
+    [Setting(
+        "Delay of the drive at the oscillator after the trigger of the oscilloscope; it turns the phases.", IsAnalysis = true)]
     public Duration DriveDelay { get; init; }
 
     /// <summary>Half the width of the filter.</summary>

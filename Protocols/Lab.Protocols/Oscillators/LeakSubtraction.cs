@@ -10,8 +10,8 @@ using Lab.Runs.Records;
 namespace Lab.Protocols.Oscillators;
 
 /// <summary>
-/// The subtraction of a drive's leak in a run: by the calibration in force, which is checked at rest before the first point, or by
-/// one that the run makes for itself at rest where none is in force.
+/// The subtraction of a drive's leak in a run: by the calibration in force, which is checked at rest before the first point,
+/// or by one that the run makes for itself at rest where none is in force.
 /// </summary>
 internal sealed class LeakSubtraction
 {
@@ -90,7 +90,8 @@ internal sealed class LeakSubtraction
         return new RunException(
             $"The leak has drifted since its calibration '{record.Name}' from {record.Source}: with the oscillator at rest "
                 + $"{Millivolts(residual)} of it are left{before}, where {most} are accepted. Calibrate anew with 'lab run "
-                + $"{SubtractionCalibrationProtocol.ProtocolName}', and look for a cable that was moved or a bench that warms up.");
+                + $"{SubtractionCalibrationProtocol.ProtocolName}', and look for a cable that was moved or a bench that "
+                + "warms up.");
     }
 
     private static string Millivolts(double volts) =>

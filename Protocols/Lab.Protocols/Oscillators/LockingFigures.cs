@@ -47,7 +47,8 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
                 YUncertainty = [.. tones.Select(tone => tone.VoltsSpread / Milli)],
             }]),
         ],
-        "Points are means over the record of each tone, bars of the amplitude its standard deviation. Vertical lines are the edges of the "
+        "Points are means over the record of each tone, bars of the amplitude its standard deviation. Vertical lines are "
+            + "the edges of the "
             + "locking range; a phase without any lock scatters by 1.81 rad.");
 
     private (double From, double To) Whole => (tones[0].Hertz, tones[^1].Hertz);

@@ -15,8 +15,8 @@ namespace Lab.Protocols.Oscillators;
 /// The instruments of an oscillator as they are wired: a generator whose one terminal drives the field line and whose other one
 /// feeds the cancelling waveform to the combiner, an oscilloscope at the combiner's output, and the source of the bias current.
 /// </summary>
-/// <remarks>Each shot is loaded (<see cref="LoadAsync"/>) and taken as often as wanted (<see cref="RecordAsync"/>). Both terminals
-/// always play, so that nothing in the cables changes from shot to shot; one that is to be quiet plays zeros.</remarks>
+/// <remarks>Each shot is loaded (<see cref="LoadAsync"/>) and taken as often as wanted (<see cref="RecordAsync"/>). Both
+/// terminals always play, so that nothing in the cables changes from shot to shot; one that is to be quiet plays zeros.</remarks>
 internal sealed class OscillatorBench
 {
     /// <summary>The role of the generator.</summary>
@@ -75,11 +75,13 @@ internal sealed class OscillatorBench
         generator.Capability.RequireTone(highest, generatorRate.Hertz, generator.Name);
         return new OscillatorBench(
             generator, scope, context.Bench.Get<ICurrentSource>(SourceRole),
-            TerminalAt(context.Bench.Definition, generator, DrivePort), TerminalAt(context.Bench.Definition, generator, CancelPort),
+            TerminalAt(context.Bench.Definition, generator, DrivePort),
+            TerminalAt(context.Bench.Definition, generator, CancelPort),
             TerminalAt(context.Bench.Definition, scope, OutputPort), generatorRate.Hertz);
     }
 
-    /// <summary>The part of a tone's amplitude in the samples that comes out of the generator; samples are divided by it.</summary>
+    /// <summary>The part of a tone's amplitude in the samples that comes out of the generator; samples are divided by
+    /// it.</summary>
     /// <param name="tone">The tone's frequency.</param>
     public double ToneResponse(Frequency tone) => generator.Capability.ToneResponse(tone, SamplesPerSecond);
 

@@ -33,7 +33,7 @@ internal sealed class OscillatorSpectrumAnalysis
         [
             .. data.Arrays(OscillatorSpectrumExperiment.FrequencyColumn.Name).Zip(
                 data.Arrays(OscillatorSpectrumExperiment.DensityColumn.Name),
-                (hertz, densities) => new PowerSpectrum(hertz, densities)),
+                (hertz, densities) => new PowerSpectrum(hertz, [.. hertz.Zip(densities, Before)])),
         ];
         lines = [.. spectra.Select(spectrum => SpectralLineFit.Find(spectrum, ResolutionOf(spectrum)))];
     }
@@ -67,7 +67,8 @@ internal sealed class OscillatorSpectrumAnalysis
             new(name, factor * estimate.Value, unit, factor * estimate.StandardUncertainty, description);
 
         yield return Of(
-            "threshold_current", threshold.ThresholdAmperes, "A", "Current from which on it oscillates, by the power against current.");
+            "threshold_current", threshold.ThresholdAmperes, "A", "Current from which on it oscillates, by the power "
+                + "against current.");
         yield return Of("frequency", line.CentreHertz, "Hz", "Frequency at the operating current.");
         yield return Of("linewidth", line.WidthHertz, "Hz", "Full width at half maximum at the operating current.");
         yield return Of(
@@ -77,6 +78,11 @@ internal sealed class OscillatorSpectrumAnalysis
             with
         { IsParameter = true };
     }
+
+    // The density before the roll-off of the oscilloscope.
+    private double Before(double hertz, double density) => settings.Detection == SpectrumDetection.Oscilloscope
+        ? density * Math.Pow(2, Math.Pow(hertz / settings.ScopeBandwidth.Hertz, 2))
+        : density;
 
     // Points of an oscilloscope's spectrum lie a window's bin apart.
     private double ResolutionOf(PowerSpectrum spectrum) => settings.Detection == SpectrumDetection.Oscilloscope
@@ -91,13 +97,14 @@ internal sealed class OscillatorSpectrumAnalysis
         {
             yield return $"{amperes.Length - seen.Length} of {amperes.Length} spectra show no line above the noise: "
                 + string.Join(
-                    ", ", Enumerable.Range(0, amperes.Length).Except(seen).Select(i => Current.FromAmperes(amperes[i]).ToString()))
+                    ", ", Enumerable.Range(0, amperes.Length).Except(seen).Select(i => $"{Current.FromAmperes(amperes[i])}"))
                 + ". Average more, if they should.";
         }
 
         if (!threshold.IsDescribed)
         {
-            yield return "The powers do not follow one oscillator from below to above its threshold: the uncertainty of the threshold is "
+            yield return "The powers do not follow one oscillator from below to above its threshold: the uncertainty of the "
+                + "threshold is "
                 + "widened by their scatter. Another mode, or a resistance that changes with the current, does that.";
         }
     }
@@ -164,7 +171,8 @@ internal sealed class OscillatorSpectrumAnalysis
             ],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The curve has its threshold at {threshold.ThresholdAmperes.Value / Milli:F3} mA. Near it, lines are no Lorentzians."));
+                $"The curve has its threshold at {threshold.ThresholdAmperes.Value / Milli:F3} mA. Near it, lines are no "
+                    + $"Lorentzians."));
     }
 
     private Figure DrawSpectrum(int operating)

@@ -53,6 +53,7 @@ public sealed class OscillatorSpectrumProtocol : Protocol<OscillatorSpectrumSett
         RequiredSetting.Positive("resolution", settings.Resolution);
         RequiredSetting.Positive("range", settings.Range);
         RequiredSetting.Positive("generator_rate", settings.GeneratorRate);
+        RequiredSetting.Positive("scope_bandwidth", settings.ScopeBandwidth);
         RequiredSetting.AtLeast("averages", settings.Averages, 1);
         if (!(settings.To - settings.From >= settings.Resolution * FewestPoints))
         {

@@ -36,7 +36,7 @@ public sealed record OscillatorSpectrumSettings
 
     /// <summary>Time of a record.</summary>
     [Setting("Time of a record of the oscilloscope.")]
-    public Duration RecordTime { get; init; } = Duration.FromSeconds(400e-6);
+    public Duration RecordTime { get; init; } = Duration.FromSeconds(200e-6);
 
     /// <summary>Rate of the generator.</summary>
     [Setting("Rate of the generator, whose silent waveform triggers the oscilloscope.")]
@@ -49,6 +49,10 @@ public sealed record OscillatorSpectrumSettings
     /// <summary>Range of the oscilloscope.</summary>
     [Setting("Voltage from end to end of the oscilloscope's screen.")]
     public Voltage Range { get; init; } = Voltage.FromVolts(0.016);
+
+    /// <summary>Bandwidth of the oscilloscope.</summary>
+    [Setting("Bandwidth of the oscilloscope at -3 dB, whose roll-off is taken for a Gaussian one.", IsAnalysis = true)]
+    public Frequency ScopeBandwidth { get; init; } = Frequency.FromMegahertz(500);
 
     /// <summary>Largest power at the analyser.</summary>
     [Setting("Reference level of the analyser.")]

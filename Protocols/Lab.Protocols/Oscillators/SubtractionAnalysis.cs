@@ -26,7 +26,8 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
         {
             return new Analysis
             {
-                Failure = $"The drive leaks {leak.Max() / Milli:G2} mV at the most, no more than noise: there is nothing to cancel. "
+                Failure = $"The drive leaks {leak.Max() / Milli:G2} mV at the most, no more than noise: there is nothing to "
+                    + "cancel. "
                     + "Check the cable of the field line and the setting 'drive'; without a leak no subtraction is needed.",
             };
         }
@@ -79,8 +80,10 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The residual reaches {residual / Milli:G2} mV, more than {settings.LargestResidual}. Use a narrower band, more ")
-                + "null_rounds against the jitter of the trigger, or let the bench warm up: a leak that drifts while it is measured is not "
+                $"The residual reaches {residual / Milli:G2} mV, more than {settings.LargestResidual}. Use a narrower band, "
+                    + $"more ")
+                + "null_rounds against the jitter of the trigger, or let the bench warm up: a leak that drifts while it is "
+                + "measured is not "
                 + "cancelled.";
         }
 

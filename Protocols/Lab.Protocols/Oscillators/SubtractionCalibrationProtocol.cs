@@ -6,8 +6,8 @@ using Lab.Runs.Settings;
 namespace Lab.Protocols.Oscillators;
 
 /// <summary>
-/// Calibrates the waveform that cancels the leak of a drive into an oscillator's output (Leroux thesis, ch. IV): amplitude, slope,
-/// phase and delay, with the oscillator at rest.
+/// Calibrates the waveform that cancels the leak of a drive into an oscillator's output (Leroux thesis, ch. IV): amplitude,
+/// slope, phase and delay, with the oscillator at rest.
 /// </summary>
 public sealed class SubtractionCalibrationProtocol : Protocol<SubtractionSettings>
 {

@@ -7,7 +7,8 @@ namespace Lab.Protocols.Oscillators;
 public sealed record SubtractionSettings
 {
     /// <summary>Frequencies of the tones.</summary>
-    [Setting("Frequencies of the tones, over the band that drives will have; their distance times the delay is below a half. None "
+    [Setting("Frequencies of the tones, over the band that drives will have; their distance times the delay is below a "
+        + "half. None "
         + "is a simple part of generator_rate, where the steps of its converter would not average out.")]
     public Sweep<Frequency> Frequencies { get; init; } = Sweep<Frequency>.Parse("220.3..246.49 MHz step 0.97 MHz");
 

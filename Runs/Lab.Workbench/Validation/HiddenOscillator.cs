@@ -28,8 +28,8 @@ internal static class HiddenOscillator
         };
     }
 
-    /// <summary>Locking range and frequency without noise, for <c>injection-locking</c>. The arcsine's own width and the pulling's are
-    /// not compared: a strong drive and noise change them.</summary>
+    /// <summary>Locking range and frequency without noise, for <c>injection-locking</c>. The arcsine's own width and the
+    /// pulling's are not compared: a strong drive and noise change them.</summary>
     /// <exception cref="WorkbenchException">The bench has no oscillator.</exception>
     public static Dictionary<string, double?> OfLocking(
         InjectionLockingSettings settings, BenchDefinition bench, SampleDefinition sample) => new()
