@@ -94,7 +94,7 @@ public sealed record ReservoirTrial(int Washout, int Training, int Test, Readout
         FitEach(states, [targets])[0].Apply(TestOf(states, targets.Length)),
         targets.Slice(Washout + Training, Test).ToArray());
 
-    private Readout[] FitEach(ReadOnlyMemory<double> states, IReadOnlyList<ReadOnlyMemory<double>> targets)
+    private Readout[] FitEach(ReadOnlyMemory<double> states, ReadOnlyMemory<double>[] targets)
     {
         int steps = targets[0].Length;
         if (steps < Steps || states.Length % steps != 0 || states.IsEmpty)
