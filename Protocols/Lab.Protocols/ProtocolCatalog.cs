@@ -4,6 +4,7 @@ using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
+using Lab.Protocols.Oscillators;
 using Lab.Protocols.Powers;
 using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Resonances;
@@ -20,6 +21,7 @@ using Lab.Studies.Chains;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
+using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
 
 namespace Lab.Protocols;
@@ -46,6 +48,10 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new LockInSpinDiodeProtocol(),
             new FmrProtocol(),
             new StFmrProtocol(),
+            new OscillatorSpectrumProtocol(),
+            new SubtractionCalibrationProtocol(),
+            new InjectionLockingProtocol(),
+            new ReservoirWavesProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),
@@ -58,6 +64,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new DensityStudyProtocol(),
             new DynamicalMismatchStudyProtocol(),
             new TrainSeriesProtocol(),
+            new WaveStudyProtocol(),
+            new ReservoirStudyProtocol(),
             new ChainStudyProtocol(),
             new ResonatorDigitsProtocol(),
             new ResonatorMnistProtocol(),

@@ -138,6 +138,23 @@ internal static class VirtualLab
         return new Outcome(new Analysis(), rest, twins.Stage.RevealJunctions()[0]);
     }
 
+    /// <summary>Measures on a changed bench that is calibrated, and tells how it went.</summary>
+    public static async Task<RunInfo> InfoAsync(
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, CalibrationsInForce calibrations, ulong seed,
+        params string[] settings)
+    {
+        BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(definition, seed, clock);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
+        return await RunEngine.RehearseAsync(
+            new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations },
+            new MemoryPoints(protocol.Create(values, definition).Columns));
+    }
+
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
         Path.GetFullPath(
             Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));

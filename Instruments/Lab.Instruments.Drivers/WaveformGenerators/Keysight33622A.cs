@@ -37,7 +37,10 @@ public sealed partial class Keysight33622A : ScpiWaveformGenerator, IShippedDriv
     {
         this.isMatched = isMatched;
         this.filter = filter;
-        Capability = new WaveformCapability("33622A", 1e-6, 1e9, memory, 32, 1, 14, Frequency.FromHertz(120e6));
+        Capability = new WaveformCapability("33622A", 1e-6, 1e9, memory, 32, 1, 14, Frequency.FromHertz(120e6))
+        {
+            HoldsSamples = filter == "off",
+        };
     }
 
     /// <summary>The driver as bench files name it.</summary>

@@ -19,6 +19,21 @@ public sealed record WaveformCapability(
     /// <summary>A tone needs more than two samples a period; closer to that its image is as strong as itself.</summary>
     private const double SamplesPerPeriod = 2.5;
 
+    /// <summary>Whether a sample is held until the next, so that a tone loses by the stairs; otherwise a filter runs smoothly
+    /// through the samples.</summary>
+    public bool HoldsSamples { get; init; } = true;
+
+    /// <summary>The part of a tone's amplitude in the samples that comes out: stairs, sin(x)/x with x = πf/rate, and the
+    /// bandwidth as a Gaussian low-pass [assumption].</summary>
+    /// <param name="tone">The tone's frequency.</param>
+    /// <param name="samplesPerSecond">The rate. Positive.</param>
+    public double ToneResponse(Frequency tone, double samplesPerSecond)
+    {
+        double x = Math.PI * tone.Hertz / samplesPerSecond;
+        double reduced = tone / Bandwidth;
+        return (HoldsSamples && x > 0 ? Math.Sin(x) / x : 1) * Math.Pow(2, -0.5 * reduced * reduced);
+    }
+
     /// <summary>Refuses a program that the generator cannot hold or clock.</summary>
     /// <param name="program">The program.</param>
     /// <param name="instrument">The instrument's name, for the error.</param>

@@ -43,16 +43,12 @@ public sealed class Oscillator : SamplePart
     private const string DestroyedKey = "destroyed_by_current";
 
     /// <summary>Heun's method is good for it up to 2 ns.</summary>
-    private const double StepSeconds = 1e-9;
+    private const double StepSeconds = CarrierEnvelope.StepSeconds;
 
     /// <summary>Time before a record in which the oscillator forgets how it began.</summary>
     private const double SettleSeconds = 1e-6;
 
-    /// <summary>Periods of the carrier that the filter about it needs on either side.</summary>
-    private const double MarginPeriods = 3;
-
-    /// <summary>Samples in a period of the carrier at which waveforms are looked at.</summary>
-    private const double SamplesPerPeriod = 8;
+    private const double MatchedOhms = 50;
 
     /// <summary>Steps that are computed at once.</summary>
     private const int Block = 64;
@@ -154,6 +150,41 @@ public sealed class Oscillator : SamplePart
             values.Get<double>(DampingNonlinearityKey), values.Get<Current>(ThresholdKey));
     }
 
+    /// <summary>The leak of the drive that the keys of a part describe: its part at a frequency over the frequency, 1/Hz, and its
+    /// delay, s.</summary>
+    /// <param name="values">The values of its keys.</param>
+    public static (double PerHertz, double DelaySeconds) LeakOf(SettingValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return (
+            values.Get<double>(LeakKey) / values.Get<Frequency>(FrequencyKey).Hertz, values.Get<Duration>(LeakDelayKey).Seconds);
+    }
+
+    /// <summary>The mean power that its voltage would give a matched load without the combiner.</summary>
+    /// <param name="values">The values of its keys.</param>
+    /// <param name="current">The current through it.</param>
+    public static Power PowerOf(SettingValues values, Current current)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AutoOscillator model = ModelOf(values);
+        double volts = values.Get<Voltage>(VoltageKey).Volts * (current / values.Get<Current>(CurrentKey));
+        double share = model.MeanPower(current) / model.StationaryPower(values.Get<Current>(CurrentKey));
+        return Power.FromWatts(volts * volts / 2 * share / MatchedOhms);
+    }
+
+    /// <summary>The full width of the band in which a drive locks it, without noise, for a drive that is weak.</summary>
+    /// <param name="values">The values of its keys.</param>
+    /// <param name="current">The current through it, above the threshold.</param>
+    /// <param name="drive">The amplitude of the drive.</param>
+    public static Frequency LockingRangeOf(SettingValues values, Current current, Voltage drive)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AutoOscillator model = ModelOf(values);
+        double perVolt = model.DriveForHalfBand(
+            values.Get<Current>(CurrentKey), values.Get<Frequency>(LockingKey) / 2) / values.Get<Voltage>(DriveVoltageKey).Volts;
+        return model.LockingHalfBand(current, perVolt * drive.Volts) * 2;
+    }
+
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
     {
@@ -203,11 +234,10 @@ public sealed class Oscillator : SamplePart
         // Times since the trigger's epoch: how long the bench has run takes no picoseconds away.
         double start = window.At.OffsetSeconds + window.StartSeconds;
         double delay = values.Get<Duration>(LeakDelayKey).Seconds;
-        double margin = MarginPeriods / carrier.Hertz;
-        double before = SettleSeconds + delay + margin;
-        TraceWindow wide = window.Shifted(-before) with { SamplesPerSecond = SamplesPerPeriod * carrier.Hertz };
-        double length = before + (volts.Length / window.SamplesPerSecond) + margin;
-        BandLimitedWaveform? drive = drives.IsQuiet ? null : drives.About(wide, length, carrier.Hertz);
+        double before = SettleSeconds + delay + CarrierEnvelope.StepSeconds;
+        double length = before + (volts.Length / window.SamplesPerSecond) + (Block * StepSeconds);
+        PlacedEnvelope? drive = drives.About(window.Shifted(-before), length, carrier.Hertz);
+        PlacedEnvelope? cancel = cancels.About(window.Shifted(-before), length, carrier.Hertz);
         if (!isBroken && CurrentNow.Amperes > 0)
         {
             AddMotion(drive, start, window.SamplesPerSecond, volts);
@@ -215,12 +245,22 @@ public sealed class Oscillator : SamplePart
 
         // ∝ jf: the derivative by time, over the angular frequency at which the leak is stated.
         double leak = combiner * values.Get<double>(LeakKey) / carrier.RadiansPerSecond;
-        BandLimitedWaveform? cancel = cancels.IsQuiet ? null : cancels.About(wide, length, carrier.Hertz);
-        for (int i = 0; i < volts.Length; i++)
+        for (int from = 0; from < volts.Length; from += Block)
         {
-            double seconds = start + (i / window.SamplesPerSecond);
-            volts[i] += (float)(leak * (drive?.SlopeAt(seconds - delay).Real ?? 0));
-            volts[i] += (float)(combiner * (cancel?.At(seconds).Real ?? 0));
+            Span<float> part = volts.Slice(from, Math.Min(Block, volts.Length - from));
+            double seconds = start + (from / window.SamplesPerSecond);
+            if (drive is not null)
+            {
+                AddTurned(
+                    part, seconds - delay - drive.OriginSeconds, window.SamplesPerSecond,
+                    at => leak * drive.Envelope.SlopeAt(at));
+            }
+
+            if (cancel is not null)
+            {
+                AddTurned(
+                    part, seconds - cancel.OriginSeconds, window.SamplesPerSecond, at => combiner * cancel.Envelope.At(at));
+            }
         }
     }
 
@@ -241,62 +281,79 @@ public sealed class Oscillator : SamplePart
 
     private Current CurrentNow => Current.FromAmperes(sources.Values.Sum(source => source.Amperes));
 
-    // In the frame of the carrier, from before the record on; between two steps the amplitude goes straight.
-    private void AddMotion(BandLimitedWaveform? driving, double startSeconds, double samplesPerSecond, Span<float> samples)
+    // In the frame of the carrier, from before the record on; between two steps the amplitude goes straight. Times count from the
+    // trigger of the drive, on whose grid the steps are.
+    private void AddMotion(PlacedEnvelope? driving, double startSeconds, double samplesPerSecond, Span<float> samples)
     {
         RandomStream chance = stage.Shots.Current < 0 ? random : randomOfShots.Now;
         var ensemble = new OscillatorEnsemble<float, StochasticHeun>(1, StepSeconds);
         ensemble.SetRates(model.RatesAt(CurrentNow, carrier));
-        var path = new BrownianPath(chance.NextUInt64(), "noise", 1, StepSeconds);
-        int width = 2 * ensemble.Row;
+
+        // The paths of a row are the noise of one oscillator, one after the other.
+        int row = ensemble.Row;
+        var path = new BrownianPath(chance.NextUInt64(), "noise", row, StepSeconds);
+        int width = 2 * row;
+        float[] drawn = new float[Block * 2];
         float[] increments = new float[Block * width];
         float[] force = new float[(Block + 1) * width];
         float[] motion = new float[(Block + 1) * width];
         Complex start = Complex.FromPolarCoordinates(Math.Sqrt(model.MeanPower(CurrentNow)), Math.Tau * chance.NextDouble());
-        (motion[0], motion[ensemble.Row]) = ((float)start.Real, (float)start.Imaginary);
+        (motion[0], motion[row]) = ((float)start.Real, (float)start.Imaginary);
         double voltsPerRoot = combiner * values.Get<Voltage>(VoltageKey).Volts
             * (CurrentNow / values.Get<Current>(CurrentKey)) / Math.Sqrt(model.StationaryPower(values.Get<Current>(CurrentKey)));
-        double blockSeconds = startSeconds - SettleSeconds;
+        double first = startSeconds - (driving?.OriginSeconds ?? startSeconds);
+        long step = (long)Math.Floor((first - SettleSeconds) / StepSeconds);
         int sample = 0;
         while (sample < samples.Length)
         {
-            for (int step = 0; step <= Block; step++)
+            for (int i = 0; i <= Block && driving is not null; i++)
             {
-                Complex drive = DriveAt(driving, blockSeconds + (step * StepSeconds));
-                force[step * width] = (float)drive.Real;
-                force[(step * width) + ensemble.Row] = (float)drive.Imaginary;
+                Complex drive = drivePerVolt * driving.Envelope.At(step + i);
+                (force[i * width], force[(i * width) + row]) = ((float)drive.Real, (float)drive.Imaginary);
             }
 
-            path.Next<float>(increments);
-            ensemble.Advance(increments, force, motion);
-            for (; sample < samples.Length; sample++)
+            path.Next<float>(drawn);
+            for (int i = 0; i < Block; i++)
             {
-                double seconds = startSeconds + (sample / samplesPerSecond);
-                double place = (seconds - blockSeconds) / StepSeconds;
-                if (place >= Block)
-                {
-                    break;
-                }
+                int at = (i / row * width) + (i % row);
+                (increments[i * width], increments[(i * width) + row]) = (drawn[at], drawn[at + row]);
+            }
 
-                int below = (int)place * width;
-                double part = place - (int)place;
-                var amplitude = new Complex(
-                    Between(motion, below, width, part), Between(motion, below + ensemble.Row, width, part));
-                samples[sample] += (float)(voltsPerRoot * (amplitude * TurnAt(seconds)).Real);
+            ensemble.Advance(increments, force, motion);
+            int end = Math.Min(
+                samples.Length, (int)Math.Ceiling((((step + Block) * StepSeconds) - first) * samplesPerSecond));
+            if (end > sample)
+            {
+                double origin = step * StepSeconds;
+                AddTurned(samples[sample..end], first + (sample / samplesPerSecond), samplesPerSecond, seconds =>
+                {
+                    double place = Math.Clamp((seconds - origin) / StepSeconds, 0, Block - 1e-9);
+                    int below = (int)place * width;
+                    double part = place - (int)place;
+                    return voltsPerRoot * new Complex(
+                        Between(motion, below, width, part), Between(motion, below + row, width, part));
+                });
+                sample = end;
             }
 
             motion.AsSpan(Block * width, width).CopyTo(motion);
-            blockSeconds += Block * StepSeconds;
+            step += Block;
+        }
+    }
+
+    // Adds what an envelope makes with the turn of the carrier.
+    private void AddTurned(Span<float> samples, double fromSeconds, double samplesPerSecond, Func<double, Complex> envelope)
+    {
+        Complex turn = Complex.FromPolarCoordinates(1, Math.Tau * Math.IEEERemainder(carrier.Hertz * fromSeconds, 1));
+        Complex ofSample = Complex.FromPolarCoordinates(1, Math.Tau * carrier.Hertz / samplesPerSecond);
+        for (int i = 0; i < samples.Length; i++)
+        {
+            Complex value = envelope(fromSeconds + (i / samplesPerSecond));
+            samples[i] += (float)((value.Real * turn.Real) - (value.Imaginary * turn.Imaginary));
+            turn *= ofSample;
         }
     }
 
     private static double Between(float[] motion, int below, int width, double part) =>
         ((1 - part) * motion[below]) + (part * motion[below + width]);
-
-    private Complex TurnAt(double seconds) =>
-        Complex.FromPolarCoordinates(1, Math.Tau * Math.IEEERemainder(carrier.Hertz * seconds, 1));
-
-    // The drive's force in the frame of the carrier, 1/s.
-    private Complex DriveAt(BandLimitedWaveform? driving, double seconds) =>
-        driving is null ? Complex.Zero : drivePerVolt * driving.At(seconds) * Complex.Conjugate(TurnAt(seconds));
 }

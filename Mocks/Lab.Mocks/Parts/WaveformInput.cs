@@ -10,7 +10,14 @@ namespace Lab.Mocks.Parts;
 /// wiring.</summary>
 internal sealed class WaveformInput
 {
+    /// <summary>Samples in a period of the carrier at which waveforms are looked at.</summary>
+    private const double SamplesPerPeriod = 8;
+
+    /// <summary>Periods of the carrier that the filter about it needs on either side.</summary>
+    private const double MarginPeriods = 3;
+
     private readonly Dictionary<Terminal, (PlayedWaveform Waveform, double Factor)> drives = [];
+    private (CarrierEnvelope Envelope, Played[] Played)? kept;
 
     /// <summary>Whether no generator plays into it.</summary>
     public bool IsQuiet => drives.Count == 0;
@@ -46,16 +53,59 @@ internal sealed class WaveformInput
         }
     }
 
-    /// <summary>The part of the voltage about a carrier, for any time in a window.</summary>
-    /// <param name="window">The window, whose trigger's epoch is the zero of its times.</param>
+    /// <summary>The part of the voltage about a carrier, for any time in a window; computed once for what is played again and
+    /// again.</summary>
+    /// <param name="window">The window.</param>
     /// <param name="seconds">Its length, s.</param>
     /// <param name="carrierHertz">The carrier.</param>
-    public BandLimitedWaveform About(TraceWindow window, double seconds, double carrierHertz)
+    /// <returns>The envelope; <see langword="null"/> where no generator plays.</returns>
+    public PlacedEnvelope? About(TraceWindow window, double seconds, double carrierHertz)
     {
-        float[] volts = new float[(int)Math.Ceiling(seconds * window.SamplesPerSecond) + 1];
-        WriteTo(window, volts);
-        return new BandLimitedWaveform(
-            Array.ConvertAll(volts, volt => (double)volt), window.At.OffsetSeconds + window.StartSeconds, window.SamplesPerSecond,
-            carrierHertz);
+        if (IsQuiet)
+        {
+            return null;
+        }
+
+        TriggerMoment at = drives.Values.First().Waveform.At;
+        double origin = at.Since(window.At.EpochSeconds);
+        double from = window.At.OffsetSeconds + window.StartSeconds - origin;
+        if (kept is not { } known || !known.Envelope.Covers(from, from + seconds) || !IsPlaying(known.Played, at))
+        {
+            double rate = SamplesPerPeriod * carrierHertz;
+            double margin = MarginPeriods / carrierHertz;
+            float[] volts = new float[(int)Math.Ceiling((seconds + (2 * margin)) * rate) + 1];
+            WriteTo(new TraceWindow(at, from - margin, rate), volts);
+            var waveform = new BandLimitedWaveform(
+                Array.ConvertAll(volts, volt => (double)volt), from - margin, rate, carrierHertz);
+            known = (
+                new CarrierEnvelope(waveform, from, from + seconds, carrierHertz),
+                [.. drives.Values.Select(drive => Played.Of(drive.Waveform, drive.Factor, at))]);
+            kept = known;
+        }
+
+        return new PlacedEnvelope(known.Envelope, origin);
+    }
+
+    private bool IsPlaying(Played[] played, TriggerMoment at) => played.Length == drives.Count
+        && played.Zip(drives.Values, (before, drive) => before.Is(drive.Waveform, drive.Factor, at)).All(each => each);
+
+    /// <summary>What a generator played, with its samples as they were: they may be written over.</summary>
+    private sealed record Played(
+        PlayedWaveform Waveform, double Factor, double LaterSeconds, IReadOnlyList<(short[] Codes, long Count)> Segments)
+    {
+        public static Played Of(PlayedWaveform waveform, double factor, TriggerMoment origin) => new(
+            waveform, factor, Later(waveform, origin),
+            [.. waveform.Segments.Select(segment => (segment.Codes.ToArray(), segment.Count))]);
+
+        public bool Is(PlayedWaveform waveform, double factor, TriggerMoment origin) =>
+            Factor == factor && LaterSeconds == Later(waveform, origin)
+            && Waveform.SamplesPerSecond == waveform.SamplesPerSecond && Waveform.OffsetVolts == waveform.OffsetVolts
+            && Waveform.StepVolts == waveform.StepVolts && Waveform.Filter == waveform.Filter
+            && Waveform.IsEndless == waveform.IsEndless && Segments.Count == waveform.Segments.Count
+            && Segments.Zip(waveform.Segments, (before, now) =>
+                before.Count == now.Count && now.Codes.Span.SequenceEqual(before.Codes)).All(each => each);
+
+        private static double Later(PlayedWaveform waveform, TriggerMoment origin) =>
+            waveform.At.Since(origin.EpochSeconds) - origin.OffsetSeconds;
     }
 }

@@ -1,7 +1,12 @@
 using System.Globalization;
+using System.Numerics;
 using Lab.Benches;
+using Lab.Benches.Samples;
+using Lab.Instruments.Clocks;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
+using Lab.Models.SignalAnalysis;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
@@ -10,13 +15,19 @@ namespace Lab.Mocks.SpectrumAnalysers;
 /// <summary>The part that twins of spectrum analysers at a coupler of the RF line have in common.</summary>
 /// <remarks>A point shows the mean power behind a Gaussian filter of the resolution bandwidth: the analyser's noise, whose mean
 /// over a point scatters by one part in the root of the averages, and each tone through the filter's slope [assumption: the sweep
-/// takes the time of an RMS detector with sixteen averages a point]. The junctions themselves emit nothing.</remarks>
+/// takes the time of an RMS detector with sixteen averages a point]. The junctions themselves emit nothing. At another port
+/// than a coupler's it sees what the part gives out by itself, by a record as long as its averages take.</remarks>
 public abstract class SpectrumTwin : ScpiTwin
 {
     private const string NoiseKey = "noise_density";
 
     private const int Averages = 16;
     private const double NoiseBandwidthFactor = 1.0645; // of a Gaussian filter over its −3 dB bandwidth
+
+    private const double Ohms = 50;
+    private const double SamplesPerPeriod = 2.5;
+    private const int FilterBins = 4; // points of the record's spectrum within the resolution bandwidth
+    private const int LongestSegment = 1 << 20; // narrower filters see no more [assumption]
 
     private readonly RandomStream random;
     private readonly double noiseWattsPerHertz;
@@ -115,6 +126,7 @@ public abstract class SpectrumTwin : ScpiTwin
         IReadOnlyList<RfTone> tones = Stage.TonesAt(Name);
         double floor = noiseWattsPerHertz * NoiseBandwidthFactor * bandwidth.Value;
         double start = centre.Value - (span.Value / 2);
+        PowerSpectrum? emitted = Emitted(start + span.Value - frequencyOffset.Value);
         var trace = new (double Hertz, double Power)[count];
         for (int i = 0; i < count; i++)
         {
@@ -129,11 +141,43 @@ public abstract class SpectrumTwin : ScpiTwin
                 watts += tone.Power.Watts * Math.Pow(2, -4 * off * off); // a half at half the bandwidth
             }
 
+            watts += emitted is null ? 0 : PowerBehindFilter(emitted, hertz);
             double dbm = Power.FromWatts(watts).Dbm + levelOffset.Value;
             trace[i] = (shown, unit == "DBM" ? dbm : Math.Sqrt(Power.FromDbm(dbm).Watts * 50));
         }
 
         Trace = trace;
         BusyFor(SweepTime);
+    }
+
+    // The spectrum of a part that gives out a voltage by itself; null at a coupler of the RF line, and where nothing is wired.
+    private PowerSpectrum? Emitted(double highestHertz)
+    {
+        if (Stage.PortOf(Name) is not { } port || port == SamplePort.RfProbe)
+        {
+            return null;
+        }
+
+        double rate = SamplesPerPeriod * highestHertz;
+        int segment = (int)Math.Min(
+            BitOperations.RoundUpToPowerOf2((ulong)(FilterBins * rate / bandwidth.Value)), LongestSegment);
+        float[] volts = new float[segment * (Averages + 1) / 2];
+        Stage.Capture(Name, new TraceWindow(new TriggerMoment(Clock.Now().Seconds, 0), 0, rate), volts);
+        return PowerSpectrum.Welch(Array.ConvertAll(volts, volt => (double)volt), rate, segment);
+    }
+
+    private double PowerBehindFilter(PowerSpectrum emitted, double hertz)
+    {
+        double step = emitted.Hertz[1];
+        int first = Math.Max(0, (int)Math.Ceiling((hertz - (2 * bandwidth.Value)) / step));
+        int last = Math.Min(emitted.Hertz.Count - 1, (int)((hertz + (2 * bandwidth.Value)) / step));
+        double watts = 0;
+        for (int k = first; k <= last; k++)
+        {
+            double off = (hertz - emitted.Hertz[k]) / bandwidth.Value;
+            watts += emitted.Densities[k] * step / Ohms * Math.Pow(2, -4 * off * off);
+        }
+
+        return watts;
     }
 }

@@ -253,6 +253,16 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>The port that a terminal is wired to; <see langword="null"/> where it is not connected to the sample.</summary>
+    /// <param name="terminal">The terminal.</param>
+    public SamplePort? PortOf(Terminal terminal)
+    {
+        lock (gate)
+        {
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) ? to.At.Port : null;
+        }
+    }
+
     /// <summary>The pulses that a field line got; <see langword="null"/> while it got none.</summary>
     /// <param name="line">The line's name.</param>
     public DeliveredPulses? PulsesAt(string line)

@@ -6,9 +6,9 @@ using Lab.Quantities;
 namespace Lab.Models.Reservoirs;
 
 /// <summary>
-/// One oscillator as a reservoir whose input is its current, with a drive at its own frequency and a loop that brings its
-/// voltage back after a delay: dc/dt = … + k·e^(iφ)·c(t − τ) (L. Appeltant et al., Nat. Commun. 2, 468, 2011,
-/// doi:10.1038/ncomms1476).
+/// One oscillator as a reservoir whose input is its current, or the frequency or amplitude of its drive, which is at its own
+/// frequency without input; a loop brings its voltage back after a delay: dc/dt = … + k·e^(iφ)·c(t − τ) (L. Appeltant et al.,
+/// Nat. Commun. 2, 468, 2011, doi:10.1038/ncomms1476).
 /// </summary>
 /// <remarks>Without the loop hardly anything is left of a node after the next: an oscillator alone has no memory. The phase of
 /// the loop decides; a hundredth of a turn of it is 0.04 ns of cable. Immutable and safe to share between threads.</remarks>
@@ -22,7 +22,10 @@ public sealed record LoopReservoir
     /// <summary>Its current without input.</summary>
     public Current Current { get; init; } = Current.FromAmperes(5e-3);
 
-    /// <summary>By which part of it an input of one changes the current: 0.24 changes ζ = 2.5 by 0.6.</summary>
+    /// <summary>What the input changes.</summary>
+    public LoopEncoding Encoding { get; init; } = LoopEncoding.Current;
+
+    /// <summary>By which part of it an input of one changes that: 0.24 of the current changes ζ = 2.5 by 0.6.</summary>
     public double InputScale { get; init; } = 0.24;
 
     /// <summary>Half of the band in which the drive locks it; 0 for none.</summary>
@@ -65,7 +68,7 @@ public sealed record LoopReservoir
         }
 
         Frequency frame = Device.FrequencyAt(Current);
-        float drive = (float)Device.DriveForHalfBand(Current, LockingHalfBand);
+        double drive = Device.DriveForHalfBand(Current, LockingHalfBand);
         var loop = Complex.FromPolarCoordinates(LoopPerSecond, LoopPhase);
         var ensemble = new OscillatorEnsemble<float, StochasticHeun>(Shots, StepSeconds);
         var path = new BrownianPath(seed, "oscillator", Shots, StepSeconds);
@@ -82,20 +85,30 @@ public sealed record LoopReservoir
         int statesOfNode = Reading == LoopReading.Quadratures ? 2 : 1;
         int nodes = mask.Weights.Count;
         double[] states = new double[input.Length * nodes * statesOfNode];
+        double turns = 0;
+        ensemble.SetRates(Device.RatesAt(Current, frame));
         for (int node = 0; node < input.Length * nodes; node++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double weighted = input.Span[node / nodes] * mask.Weights[node % nodes];
-            ensemble.SetRates(Device.RatesAt(Current * (1 + (InputScale * weighted)), frame));
+            double change = InputScale * input.Span[node / nodes] * mask.Weights[node % nodes];
+            if (Encoding == LoopEncoding.Current)
+            {
+                ensemble.SetRates(Device.RatesAt(Current * (1 + change), frame));
+            }
+
+            double driven = Encoding == LoopEncoding.Amplitude ? drive * (1 + change) : drive;
+            double turnsOfStep = Encoding == LoopEncoding.Frequency ? change * LockingHalfBand.Hertz * StepSeconds : 0;
             long now = (long)node * stepsOfNode;
             motion.AsSpan(0, width).CopyTo(past.AsSpan((int)(now % memory) * width));
             for (int step = 0; step <= stepsOfNode; step++)
             {
                 long then = now + step - delay;
                 Feed(
-                    force.AsSpan(step * width, width), then < 0 ? [] : past.AsSpan((int)(then % memory) * width, width), drive,
-                    loop);
+                    force.AsSpan(step * width, width), then < 0 ? [] : past.AsSpan((int)(then % memory) * width, width),
+                    Complex.FromPolarCoordinates(driven, Math.Tau * (turns + (step * turnsOfStep))), loop);
             }
+
+            turns = Math.IEEERemainder(turns + (stepsOfNode * turnsOfStep), 1);
 
             path.Next<float>(increments);
             ensemble.Advance(increments, force, motion);
@@ -105,7 +118,7 @@ public sealed record LoopReservoir
             }
 
             ReadOnlySpan<float> end = motion.AsSpan(stepsOfNode * width, width);
-            Read(end, states.AsSpan(node * statesOfNode, statesOfNode));
+            Read(end, Math.Tau * turns, states.AsSpan(node * statesOfNode, statesOfNode));
             end.CopyTo(motion);
         }
 
@@ -120,11 +133,11 @@ public sealed record LoopReservoir
             : throw new InvalidOperationException($"{time} is no multiple of {Duration.FromSeconds(StepSeconds)}.");
     }
 
-    private static void Feed(Span<float> force, ReadOnlySpan<float> past, float drive, Complex loop)
+    private static void Feed(Span<float> force, ReadOnlySpan<float> past, Complex drive, Complex loop)
     {
         int row = force.Length / 2;
-        force[..row].Fill(drive);
-        force[row..].Clear();
+        force[..row].Fill((float)drive.Real);
+        force[row..].Fill((float)drive.Imaginary);
         (float real, float imaginary) = ((float)loop.Real, (float)loop.Imaginary);
         for (int i = 0; i < past.Length / 2; i++)
         {
@@ -133,11 +146,11 @@ public sealed record LoopReservoir
         }
     }
 
-    private void Read(ReadOnlySpan<float> end, Span<double> states)
+    private void Read(ReadOnlySpan<float> end, double drivePhase, Span<double> states)
     {
         int row = end.Length / 2;
         double cut = LockingHalfBand.Hertz > 0 ? Math.Atan(Device.Nonlinearity(Current)) : 0;
-        var turn = Complex.FromPolarCoordinates(1, -cut);
+        var turn = Complex.FromPolarCoordinates(1, -cut - drivePhase);
         for (int shot = 0; shot < Shots; shot++)
         {
             Complex amplitude = new Complex(end[shot], end[row + shot]) * turn;

@@ -43,9 +43,19 @@ public sealed record ReservoirTask(double[] Input, double[] Targets)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
         ArgumentNullException.ThrowIfNull(random);
         double[] input = [.. Enumerable.Range(0, steps).Select(_ => random.NextDouble() < 0.5 ? -1.0 : 1.0)];
-        double[] targets = [.. Enumerable.Range(0, steps).Select(
+        return new ReservoirTask(input, ParityOf(input, bits));
+    }
+
+    /// <summary>The parity of the last bits of an input.</summary>
+    /// <param name="input">The input ±1, shape [step].</param>
+    /// <param name="bits">Bits, the present one among them. Positive.</param>
+    /// <returns>The products, shape [step]; 1 where there are fewer bits.</returns>
+    public static double[] ParityOf(double[] input, int bits)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
+        return [.. Enumerable.Range(0, input.Length).Select(
             n => n < bits - 1 ? 1 : input[(n - bits + 1)..(n + 1)].Aggregate(1.0, (product, bit) => product * bit))];
-        return new ReservoirTask(input, targets);
     }
 
     /// <summary>The series of Mackey and Glass some steps ahead (M. Mackey and L. Glass, Science 197, 287, 1977,

@@ -34,32 +34,46 @@ public sealed record ReservoirTrial(int Washout, int Training, int Test, Readout
         return answers.Zip(wanted, (answer, target) => answer * target > 0 ? 1.0 : 0.0).Average();
     }
 
-    /// <summary>The memory capacity: the sum over delays of the squared correlation between answers and the input that long ago
-    /// (H. Jaeger, GMD Report 152, 2001).</summary>
+    /// <summary>The memory capacity: the sum over delays of <see cref="MemoryOfDelays"/>.</summary>
+    /// <inheritdoc cref="MemoryOfDelays" path="/param"/>
+    public double MemoryCapacity(ReadOnlyMemory<double> states, ReadOnlyMemory<double> input, int delays, int degree = 1) =>
+        MemoryOfDelays(states, input, delays, degree).Sum();
+
+    /// <summary>The memory of each delay: the squared correlation between answers and the input that long ago (H. Jaeger, GMD
+    /// Report 152, 2001).</summary>
     /// <param name="states">The states, shape [step · state].</param>
     /// <param name="input">The input, evenly spread from −1 to 1, shape [step].</param>
-    /// <param name="delays">From one step ago to so many.</param>
+    /// <param name="delays">From one step ago to so many. Positive.</param>
     /// <param name="degree">1 for the input itself; 2 or 3 for its polynomial of Legendre of that degree, which is the nonlinear
     /// memory (J. Dambre et al., Sci. Rep. 2, 514, 2012, doi:10.1038/srep00514).</param>
-    public double MemoryCapacity(ReadOnlyMemory<double> states, ReadOnlyMemory<double> input, int delays, int degree = 1)
+    /// <returns>From 0 to 1, shape [delay − 1].</returns>
+    public double[] MemoryOfDelays(ReadOnlyMemory<double> states, ReadOnlyMemory<double> input, int delays, int degree = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(delays);
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, 3);
-        double sum = 0;
-        double[] targets = new double[input.Length];
+        var targets = new ReadOnlyMemory<double>[delays];
         for (int delay = 1; delay <= delays; delay++)
         {
-            for (int step = delay; step < targets.Length; step++)
+            double[] past = new double[input.Length];
+            for (int step = delay; step < past.Length; step++)
             {
-                targets[step] = Legendre(degree, input.Span[step - delay]);
+                past[step] = Legendre(degree, input.Span[step - delay]);
             }
 
-            (double[] answers, double[] wanted) = Answers(states, targets);
-            sum += SquaredCorrelation(answers, wanted);
+            targets[delay - 1] = past;
         }
 
-        return sum;
+        return [.. FitEach(states, targets).Select((readout, i) => SquaredCorrelation(
+            readout.Apply(TestOf(states, targets[i].Length)), targets[i].Slice(Washout + Training, Test).ToArray()))];
     }
+
+    /// <summary>The answers at all steps, those that are left out and those of the training among them.</summary>
+    /// <param name="states">The states, shape [step · state].</param>
+    /// <param name="targets">The targets, shape [step].</param>
+    /// <returns>The answers, shape [step].</returns>
+    public double[] Predict(ReadOnlyMemory<double> states, ReadOnlyMemory<double> targets) =>
+        FitEach(states, [targets])[0].Apply(states);
 
     private static double Legendre(int degree, double x) => degree switch
     {
@@ -76,20 +90,29 @@ public sealed record ReservoirTrial(int Washout, int Training, int Test, Readout
         return squares > 0 ? product * product / squares : 0;
     }
 
-    private (double[] Answers, double[] Wanted) Answers(ReadOnlyMemory<double> states, ReadOnlyMemory<double> targets)
+    private (double[] Answers, double[] Wanted) Answers(ReadOnlyMemory<double> states, ReadOnlyMemory<double> targets) => (
+        FitEach(states, [targets])[0].Apply(TestOf(states, targets.Length)),
+        targets.Slice(Washout + Training, Test).ToArray());
+
+    private Readout[] FitEach(ReadOnlyMemory<double> states, ReadOnlyMemory<double>[] targets)
     {
-        if (targets.Length < Steps || states.Length % targets.Length != 0 || states.IsEmpty)
+        int steps = targets[0].Length;
+        if (steps < Steps || states.Length % steps != 0 || states.IsEmpty)
         {
             throw new ArgumentException(
-                $"A trial of {Steps} steps needs as many targets, and states for each: there are {targets.Length} and "
+                $"A trial of {Steps} steps needs as many targets, and states for each: there are {steps} and "
                     + $"{states.Length}.",
                 nameof(targets));
         }
 
-        int width = states.Length / targets.Length;
-        Readout fitted = Readout.Fit(
-            states.Slice(Washout * width, Training * width), targets.Slice(Washout, Training));
-        int first = Washout + Training;
-        return (fitted.Apply(states.Slice(first * width, Test * width)), targets.Slice(first, Test).ToArray());
+        int width = states.Length / steps;
+        return Readout.FitEach(
+            states.Slice(Washout * width, Training * width), [.. targets.Select(each => each.Slice(Washout, Training))]);
+    }
+
+    private ReadOnlyMemory<double> TestOf(ReadOnlyMemory<double> states, int steps)
+    {
+        int width = states.Length / steps;
+        return states.Slice((Washout + Training) * width, Test * width);
     }
 }

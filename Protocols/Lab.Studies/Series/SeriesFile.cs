@@ -34,7 +34,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
     /// step) or (sequence, step, channel) and <c>y</c> of shape (sequence).</summary>
     /// <param name="settings">The settings that name the file and say how it is read.</param>
     /// <exception cref="SettingsException">It cannot be read or is none.</exception>
-    public static SeriesFile ReadLabelled(TrainSeriesSettings settings) => Read(settings, bytes =>
+    public static SeriesFile ReadLabelled(TrainSeriesSettings settings) => Read(Setting, settings.Data, bytes =>
     {
         if (bytes is null)
         {
@@ -63,12 +63,19 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
     /// (step) or (step, channel).</summary>
     /// <param name="settings">The settings that name the file and say how it is read.</param>
     /// <exception cref="SettingsException">It cannot be read or is none.</exception>
-    public static SeriesFile ReadSeries(TrainSeriesSettings settings) => Read(settings, bytes =>
+    public static SeriesFile ReadSeries(TrainSeriesSettings settings) =>
+        ReadSeries(new SeriesSource(Setting, settings.Data, settings.Columns, settings.Table));
+
+    /// <summary>Reads one series that goes on in time; of an NPZ with <c>x</c> and <c>y</c> of shape (step), both, as two
+    /// channels.</summary>
+    /// <param name="source">The file, and how it is read.</param>
+    /// <exception cref="SettingsException">It cannot be read or is none.</exception>
+    public static SeriesFile ReadSeries(SeriesSource source) => Read(source.Setting, source.File, bytes =>
     {
         if (bytes is null)
         {
-            var table = TextTable.Read(settings.Data, settings.Table);
-            var layout = SeriesLayout.OfSeries(table, settings.Columns);
+            var table = TextTable.Read(source.File, source.Table);
+            var layout = SeriesLayout.OfSeries(table, source.Columns);
             double[] values = [.. Enumerable.Range(0, table.RowCount).SelectMany(row => NumbersOf(table, row, layout))];
             return new SeriesFile([values], layout.Values.Count, [], [])
             {
@@ -88,6 +95,16 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         {
             using NumpyArchive archive = OpenArchive(bytes, string.Empty);
             x = archive.Read("x", NumpyArray.Read);
+            if (source.HasTargets && x.Shape.Length == 1 && archive.Has("y.npy"))
+            {
+                NumpyArray y = archive.Read("y", NumpyArray.Read);
+                x = y.Shape.Length == 1 && y.Values.Length == x.Values.Length
+                    ? new NumpyArray([x.Values.Length, 2], [.. x.Values.Zip(y.Values).SelectMany(
+                        pair => (double[])[pair.First, pair.Second])])
+                    : throw new InvalidDataException(
+                        $"x has {x.Values.Length} steps and y the shape ({string.Join(", ", y.Shape)}); each step of x needs one "
+                            + "of y");
+            }
         }
 
         return x.Shape.Length is 1 or 2
@@ -111,9 +128,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             Classes.GroupBy(label => label).OrderBy(group => group.Key), (name, group) => new ReadClass(name, group.Count()))],
         Notes);
 
-    private static SeriesFile Read(TrainSeriesSettings settings, Func<FileStream?, SeriesFile> read)
+    private static SeriesFile Read(string setting, string file, Func<FileStream?, SeriesFile> read)
     {
-        string file = settings.Data;
         try
         {
             using FileStream stream = PlainFile.Open(file);
@@ -133,7 +149,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
                 or NotSupportedException or FormatException
                 or OverflowException)
         {
-            throw new SettingsException($"The setting '{Setting}': {file} cannot be read: {error.Message.TrimEnd('.')}.");
+            throw new SettingsException($"The setting '{setting}': {file} cannot be read: {error.Message.TrimEnd('.')}.");
         }
     }
 

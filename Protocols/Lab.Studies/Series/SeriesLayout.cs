@@ -12,7 +12,9 @@ internal sealed record SeriesLayout(IReadOnlyList<int> Values, int Label, IReadO
     /// <summary>The option that lets the table tell.</summary>
     public const string Auto = "auto";
 
-    private const string All = "all";
+    /// <summary>The option that takes all columns.</summary>
+    public const string All = "all";
+
     private const string First = "first";
     private const string Last = "last";
 

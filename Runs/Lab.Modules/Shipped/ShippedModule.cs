@@ -66,6 +66,9 @@ public sealed class ShippedModule : ILabModule
         registry.Add(new CalibrationKind(
             "chain/weight-map", "V/W", "weight-map", "The weights of a chain against the currents of its lines."));
         registry.Add(new CalibrationKind(
+            "oscillator/subtraction", "s", "subtraction-calibration",
+            "The delay, amplitude, slope and phase of the waveform that cancels the leak of a drive."));
+        registry.Add(new CalibrationKind(
             "voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
     }
 }

@@ -67,6 +67,15 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
         return found;
     }
 
+    /// <summary>Whether a calibration speaks of the bench that is open: one of a real bench is also used on the twins of its
+    /// rehearsal, whose sample it does not describe.</summary>
+    /// <param name="record">The calibration.</param>
+    public bool Describes(CalibrationRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Simulated || !bench.IsSimulated;
+    }
+
     /// <summary>Keeps account of what is used where no calibration is in force, such as a value of the bench file.</summary>
     /// <param name="record">The value, as a calibration would have it.</param>
     public void UseInstead(CalibrationRecord record)

@@ -7,6 +7,7 @@ using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
 using Lab.Protocols.IvCurves;
+using Lab.Protocols.Oscillators;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Switching;
@@ -42,6 +43,9 @@ internal static class HiddenTruth
             StFmrSettings settings => HiddenTorques.Of(settings, bench, hidden.Sample),
             IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
             SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
+            SubtractionSettings settings => HiddenOscillator.OfSubtraction(settings, bench, hidden.Sample),
+            InjectionLockingSettings settings => HiddenOscillator.OfLocking(settings, bench, hidden.Sample),
+            OscillatorSpectrumSettings settings => HiddenOscillator.OfSpectrum(settings, bench, hidden.Sample),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
             _ => throw new WorkbenchException(

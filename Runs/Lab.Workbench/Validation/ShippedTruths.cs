@@ -14,7 +14,8 @@ internal sealed class ShippedTruths : ILabModule
         foreach (string protocol in (string[])
             [
                 "spin-diode", "lock-in-spin-diode", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
-                "field-line-calibration",
+                "field-line-calibration", "subtraction-calibration", "injection-locking",
+                "oscillator-spectrum",
             ])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);

@@ -33,7 +33,7 @@ public sealed class DrivenReservoirTests(ITestOutputHelper output)
         // Means over five seeds move by 3 % there. In the middle of the range phase and frequency are odd in the detuning, and
         // far outside nothing locks.
         double[] middle = rates[Array.IndexOf(centres, 232)];
-        Assert.InRange(middle[0], 0.48, 0.75);
+        Assert.InRange(middle[0], 0.52, 0.75);
         Assert.InRange(middle[1], 0.40, 0.65);
         Assert.InRange(middle[2], 0.50, 0.82);
         double[][] outside = [rates[0], rates[1], rates[^2], rates[^1]];
@@ -56,14 +56,18 @@ public sealed class DrivenReservoirTests(ITestOutputHelper output)
         // The window that is best for each, as in the reference: all of the node for the amplitude.
         var reservoir = new DrivenReservoir { Shots = 1, Reading = new NodeReading(2.0 / 3, 0, 0) };
         double[][] rates = MeanRates(reservoir, centres, 2e6, 3e6);
+        double[][] quiet = MeanRates(reservoir with { ReceiverNoise = 0 }, centres, 2e6, 3e6);
         for (int feature = 0; feature < 3; feature++)
         {
             double best = rates.Max(at => at[feature]);
-            output.WriteLine($"{(NodeFeature)feature}: {best:P2}");
+            double ideal = quiet.Max(at => at[feature]);
+            output.WriteLine($"{(NodeFeature)feature}: {best:P2}, without noise of the receiver {ideal:P2}");
 
-            // More would mean that noise is missing. The reference: 84.5, 85.2 and 82.2 %, of which the receiver's noise takes 2
-            // to 6 points of the amplitude's.
-            Assert.InRange(best, feature == (int)NodeFeature.Amplitude ? 0.74 : 0.78, 0.89);
+            // More would mean that noise is missing. The reference: 84.5, 85.2 and 82.2 %.
+            Assert.InRange(ideal, 0.78, 0.89);
+
+            // 0.2 mV of the receiver cost the amplitude alone; the reference says 2 to 6 points.
+            Assert.InRange(ideal - best, -0.02, feature == (int)NodeFeature.Amplitude ? 0.08 : 0.02);
         }
     }
 
@@ -124,7 +128,7 @@ public sealed class DrivenReservoirTests(ITestOutputHelper output)
 
     [Fact]
     public void Measure_NodeThatIsNoMultipleOfTheStep_IsRefused() =>
-        Assert.Throws<InvalidOperationException>(() => new DrivenReservoir { NodeTime = Duration.FromSeconds(151e-9) }.Measure(
+        Assert.Throws<InvalidOperationException>(() => new DrivenReservoir { NodeTime = Duration.FromSeconds(150.5e-9) }.Measure(
             WaveSequence.Draw(1, 1, 1, new RandomStream(1)), new Mask([1]), [Frequency.FromMegahertz(232)], seed: 1));
 
     // Shape [centre][feature].

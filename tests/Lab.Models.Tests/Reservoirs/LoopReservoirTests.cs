@@ -131,6 +131,37 @@ public sealed class LoopReservoirTests(ITestOutputHelper output)
         Assert.InRange(parity, 0.60, 0.75);
     }
 
+    [Theory]
+    [InlineData(LoopEncoding.Frequency, LoopReading.Phase)]
+    [InlineData(LoopEncoding.Amplitude, LoopReading.Amplitude)]
+    public void Measure_QuietOscillatorWithInputInItsDrive_FollowsTheLockedState(LoopEncoding encoding, LoopReading reading)
+    {
+        AutoOscillator quiet = AutoOscillator.ThesisNeuron with { NoisePerSecond = 0 };
+        var current = Current.FromAmperes(5e-3);
+        var reservoir = new LoopReservoir
+        {
+            Device = quiet,
+            Encoding = encoding,
+            InputScale = 0.5,
+            LockingHalfBand = Frequency.FromMegahertz(0.5),
+            LoopPerSecond = 0,
+            NodeTime = Duration.FromSeconds(4e-6),
+            LoopDelay = Duration.FromSeconds(4e-6),
+            Reading = reading,
+        };
+        double[] states = reservoir.Measure(new double[] { 0, 1, -1 }, new Mask([1]), seed: 1);
+        double drive = quiet.DriveForHalfBand(current, reservoir.LockingHalfBand);
+        double[] expected = encoding == LoopEncoding.Frequency
+            ? [.. new[] { 0, 0.25e6, -0.25e6 }.Select(
+                offset => quiet.LockedPhase(current, drive, quiet.FrequencyAt(current) + Frequency.FromHertz(offset))
+                    - Math.Atan(quiet.Nonlinearity(current)))]
+            : [.. new[] { 1, 1.5, 0.5 }.Select(part => LockedAmplitude(quiet, current, part * drive))];
+
+        // A weak drive: its part of the power is a hundredth.
+        double tolerance = reading == LoopReading.Phase ? 0.02 : 2e-4;
+        Assert.All(states.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, tolerance));
+    }
+
     [Fact]
     public void Measure_LoopShorterThanANode_IsRefused()
     {
@@ -159,6 +190,49 @@ public sealed class LoopReservoirTests(ITestOutputHelper output)
 
         Assert.Throws<ArgumentException>(() => new ReadoutFit { HasBias = false, IsStandardised = true }.Fit(states, targets));
         Assert.Throws<ArgumentException>(() => new ReadoutFit().Fit(states, new double[7]));
+    }
+
+    [Fact]
+    public void Fit_NoisyStatesWithoutMeaning_CrossValidationHoldsThemSmall()
+    {
+        // One state tells the target with noise, forty tell nothing; sixty steps to learn from.
+        var random = new RandomStream(7);
+        (double[] states, double[] targets) Draw(int steps)
+        {
+            double[] drawn = [.. Enumerable.Range(0, 41 * steps).Select(_ => random.NextGaussian())];
+            return (drawn, [.. Enumerable.Range(0, steps).Select(i => drawn[41 * i] + random.NextGaussian())]);
+        }
+
+        (double[] states, double[] targets) = Draw(60);
+        (double[] unseen, double[] wanted) = Draw(2000);
+        double Error(ReadoutFit fit) => fit.Fit(states, targets).Apply(unseen)
+            .Zip(wanted, (answer, target) => (answer - target) * (answer - target)).Average();
+        double plain = Error(new ReadoutFit { IsStandardised = true });
+        double chosen = Error(new ReadoutFit { IsStandardised = true, Folds = 5 });
+
+        // Noise of one is the least error; 42 weights of 60 steps add 42/(60 − 43) of it.
+        Assert.InRange(plain, 2, 6);
+        Assert.InRange(chosen, 1, 0.75 * plain);
+        Assert.Throws<ArgumentException>(() => new ReadoutFit { Folds = 1 }.Fit(states, targets));
+    }
+
+    [Fact]
+    public void MemoryOfDelays_LinearRegister_IsOneWithinItsLength()
+    {
+        double[] input = Uniform(new RandomStream(8));
+        double[] memory = Trial.MemoryOfDelays(ReservoirTask.ShiftRegister(input, 4), input, 6);
+
+        Assert.All(memory[..3], each => Assert.Equal(1, each, 1e-6));
+        Assert.All(memory[3..], each => Assert.InRange(each, 0, 0.02));
+    }
+
+    // The amplitude at which gain and drive balance in the middle of the band: Γ_G(ζ − 1) − Γ_G(ζ + Q)p, with the drive in a
+    // direction that is turned by atan ν; to first order in the drive p moves by F√p₀ cos(atan ν)/Γ_p.
+    private static double LockedAmplitude(AutoOscillator device, Current current, double drive)
+    {
+        double root = Math.Sqrt(device.StationaryPower(current));
+        double cosine = 1 / double.Hypot(1, device.Nonlinearity(current));
+        return root + (drive * cosine / (2 * device.RelaxationPerSecond(current)));
     }
 
     private static double[] Uniform(RandomStream random) =>

@@ -1,0 +1,145 @@
+using Lab.Calibration.Regression;
+using Lab.Models.SignalAnalysis;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Lab.Calibration.Oscillators;
+
+/// <summary>A Lorentzian line on a flat floor in a power spectrum, seen through the resolution of the instrument.</summary>
+/// <remarks>The density of noise scatters by a part of itself: each point weighs by the fitted density, and what this part is,
+/// the residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
+/// told as well as sharp ones. The fit looks at three widths on either side: further away the spectrum of an oscillator whose
+/// power relaxes falls below a Lorentzian.</remarks>
+/// <param name="CentreHertz">The frequency, Hz.</param>
+/// <param name="WidthHertz">Full width at half maximum without the resolution, Hz.</param>
+/// <param name="Power">The power under the line, in the unit of the densities times Hz.</param>
+/// <param name="Floor">The density beside it.</param>
+/// <param name="ResolutionHertz">Noise bandwidth of the instrument's filter, Hz.</param>
+public sealed record SpectralLineFit(
+    Estimate CentreHertz, Estimate WidthHertz, Estimate Power, Estimate Floor, double ResolutionHertz)
+{
+    private const double LeastSignificance = 4;
+    private const int Rounds = 4;
+    private const int KernelHalf = 8;
+    private const int CorrelatedPoints = 4;
+    private const int FewestPoints = 12;
+    private const double WidthsAside = 3;
+    private const double ResolutionsAside = 12;
+    private const int SmoothHalf = 5;
+    private const int LowerPart = 5;
+
+    /// <summary>Half of the largest width that counts as a line, as a part of the spectrum.</summary>
+    private const double MostWidth = 0.5;
+
+    /// <summary>The fitted density at a frequency.</summary>
+    /// <param name="hertz">The frequency.</param>
+    public double At(double hertz) =>
+        Density(hertz, CentreHertz.Value, WidthHertz.Value, Power.Value, Floor.Value, ResolutionHertz);
+
+    /// <summary>Fits.</summary>
+    /// <param name="spectrum">The spectrum, at least 20 points.</param>
+    /// <param name="resolutionHertz">Noise bandwidth of the filter through which it was measured. Positive.</param>
+    /// <returns>The line; <see langword="null"/> where there is none above the noise.</returns>
+    public static SpectralLineFit? Find(PowerSpectrum spectrum, double resolutionHertz)
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolutionHertz);
+        LorentzLine first = StartOf([.. spectrum.Hertz], [.. spectrum.Densities]);
+        double reach = Math.Max(WidthsAside * first.WidthHertz, ResolutionsAside * resolutionHertz);
+        int[] near = [.. Enumerable.Range(0, spectrum.Hertz.Count)
+            .Where(i => Math.Abs(spectrum.Hertz[i] - first.CentreHertz) <= reach)];
+        double[] hertz = [.. near.Select(i => spectrum.Hertz[i])];
+        double[] densities = [.. near.Select(i => spectrum.Densities[i])];
+        if (!(first.Power > 0 && first.Floor > 0) || near.Length < FewestPoints)
+        {
+            return null;
+        }
+
+        // Units in which all parameters are of the size of one; width and power by their logarithms. The floor under a strong
+        // line is not determined, and may come out as it likes.
+        double unit = first.WidthHertz;
+        Vector<double> place = Vector<double>.Build.Dense(4);
+        double[] model = [.. hertz.Select(f => Model(f, place))];
+        (Vector<double> Place, Matrix<double> Covariance, double Squares)? found = null;
+        for (int round = 0; round < Rounds; round++)
+        {
+            double[] weights = model;
+            found = DampedLeastSquares.Find(
+                p => [.. hertz.Select((f, i) => (densities[i] - Model(f, p)) / weights[i])], place.ToArray());
+            if (found is null)
+            {
+                return null;
+            }
+
+            place = found.Value.Place;
+            model = [.. hertz.Select(f => Model(f, place))];
+        }
+
+        double[] residuals = [.. densities.Zip(model, (density, fitted) => (density / fitted) - 1)];
+        Matrix<double> covariance = found!.Value.Covariance * VarianceOf(residuals);
+        double Sigma(int k) => Math.Sqrt(covariance[k, k]);
+        double centre = first.CentreHertz + (unit * place[0]);
+        double width = unit * Math.Exp(place[1]);
+        double power = first.Power * Math.Exp(place[2]);
+        double floor = first.Floor * (1 + place[3]);
+        return Sigma(2) < 1 / LeastSignificance && centre > hertz[0] && centre < hertz[^1]
+            && width < MostWidth * (spectrum.Hertz[^1] - spectrum.Hertz[0])
+            ? new SpectralLineFit(
+                new Estimate(centre, unit * Sigma(0)), new Estimate(width, width * Sigma(1)),
+                new Estimate(power, power * Sigma(2)), new Estimate(floor, first.Floor * Sigma(3)), resolutionHertz)
+            : null;
+
+        double Model(double f, Vector<double> p) => Density(
+            f, first.CentreHertz + (unit * p[0]), unit * Math.Exp(p[1]), first.Power * Math.Exp(p[2]),
+            first.Floor * (1 + p[3]), resolutionHertz);
+    }
+
+    // The highest place of the smoothed spectrum, and what lies about it above the lower densities.
+    private static LorentzLine StartOf(double[] hertz, double[] densities)
+    {
+        double[] smooth = [.. Enumerable.Range(0, densities.Length).Select(i =>
+            densities[Math.Max(0, i - SmoothHalf)..Math.Min(densities.Length, i + SmoothHalf + 1)].Average())];
+        double floor = smooth.Order().ElementAt(smooth.Length / LowerPart);
+        int peak = Array.IndexOf(smooth, smooth.Max());
+        double reach = (hertz[^1] - hertz[0]) / LowerPart;
+        double power = Enumerable.Range(0, hertz.Length).Where(i => Math.Abs(hertz[i] - hertz[peak]) < reach)
+            .Sum(i => (densities[i] - floor) * (hertz[1] - hertz[0]));
+        return new LorentzLine(hertz[peak], 2 * power / (Math.PI * (smooth[peak] - floor)), power, floor);
+    }
+
+    // Of a point's relative scatter; neighbours that rise together tell less than as many that do not.
+    private static double VarianceOf(double[] residuals)
+    {
+        double variance = residuals.Sum(value => value * value) / (residuals.Length - 4);
+        double together = 1;
+        for (int lag = 1; lag <= CorrelatedPoints; lag++)
+        {
+            double product = 0;
+            for (int i = lag; i < residuals.Length; i++)
+            {
+                product += residuals[i] * residuals[i - lag];
+            }
+
+            together += 2 * Math.Max(product / (residuals.Length - lag) / variance, 0);
+        }
+
+        return variance * together;
+    }
+
+    // The line behind a Gaussian filter of the noise bandwidth.
+    private static double Density(double hertz, double centre, double width, double power, double floor, double resolution)
+    {
+        double sigma = resolution / Math.Sqrt(Math.Tau);
+        double sum = 0;
+        double weights = 0;
+        for (int k = -KernelHalf; k <= KernelHalf; k++)
+        {
+            double away = 3.0 * k / KernelHalf;
+            double weight = Math.Exp(-away * away / 2);
+            double reduced = 2 * (hertz - centre + (sigma * away)) / width;
+            sum += weight / (1 + (reduced * reduced));
+            weights += weight;
+        }
+
+        return floor + (2 * power / (Math.PI * width) * sum / weights);
+    }
+}

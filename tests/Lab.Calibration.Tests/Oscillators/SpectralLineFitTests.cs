@@ -1,0 +1,66 @@
+using Lab.Calibration.Oscillators;
+using Lab.Models.Randomness;
+using Lab.Models.SignalAnalysis;
+
+namespace Lab.Calibration.Tests.Oscillators;
+
+/// <summary>Lines that the fit is not told.</summary>
+public sealed class SpectralLineFitTests
+{
+    private const double Step = 0.1e6;
+    private const int Averages = 40;
+
+    [Theory]
+    [InlineData(1e6, 1000)] // sharp and strong
+    [InlineData(7e6, 2)] // wide, and hardly above the floor
+    public void Find_LineInNoise_IntervalsCoverTheTruth(double width, double height)
+    {
+        const int seeds = 200;
+        double power = height * Math.PI * width / 2;
+        int centres = 0;
+        int widths = 0;
+        int powers = 0;
+        for (ulong seed = 0; seed < seeds; seed++)
+        {
+            var fit = SpectralLineFit.Find(Spectrum(seed, width, power), 0.01 * Step);
+            Assert.NotNull(fit);
+            centres += Holds(fit.CentreHertz, 232.03e6);
+            widths += Holds(fit.WidthHertz, width);
+            powers += Holds(fit.Power, power);
+        }
+
+        // 68.3 % with a standard error of 3.3.
+        Assert.InRange(100.0 * centres / seeds, 58, 78);
+        Assert.InRange(100.0 * widths / seeds, 58, 78);
+        Assert.InRange(100.0 * powers / seeds, 58, 78);
+    }
+
+    [Fact]
+    public void Find_NoiseAlone_FindsNoLine()
+    {
+        int found = Enumerable.Range(0, 20).Count(seed => SpectralLineFit.Find(Spectrum((ulong)seed, 1e6, 0), Step) is not null);
+
+        Assert.InRange(found, 0, 1);
+    }
+
+    private static int Holds(Estimate estimate, double truth) =>
+        Math.Abs(estimate.Value - truth) <= estimate.StandardUncertainty ? 1 : 0;
+
+    // Means of as many squared magnitudes, on a floor of one.
+    private static PowerSpectrum Spectrum(ulong seed, double width, double power)
+    {
+        var random = RandomStream.For(seed, "spectrum");
+        double[] hertz = [.. Enumerable.Range(0, 1200).Select(i => 172e6 + (i * Step))];
+        var line = new LorentzLine(232.03e6, width, power, 1);
+        return new PowerSpectrum(hertz, [.. hertz.Select(f =>
+        {
+            double sum = 0;
+            for (int k = 0; k < Averages; k++)
+            {
+                sum -= Math.Log(1 - random.NextDouble());
+            }
+
+            return line.At(f) * sum / Averages;
+        })]);
+    }
+}
