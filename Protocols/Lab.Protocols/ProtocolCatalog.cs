@@ -13,6 +13,7 @@ using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Sweeps;
 using Lab.Protocols.Switching;
 using Lab.Protocols.Training;
+using Lab.Protocols.VortexOscillators;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
@@ -65,6 +66,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new ResonatorCnnProtocol(),
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
+            new VortexFitProtocol(),
             new EnergyProtocol(),
         ]),
     ]);
