@@ -22,6 +22,7 @@ using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
 using Lab.Studies.Series;
+using Lab.Studies.VortexOscillators;
 
 namespace Lab.Protocols;
 
@@ -67,6 +68,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
             new VortexFitProtocol(),
+            new VortexImagesProtocol(),
             new EnergyProtocol(),
         ]),
     ]);

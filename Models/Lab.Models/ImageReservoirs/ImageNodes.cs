@@ -111,17 +111,28 @@ public sealed class ImageNodes
         }
     }
 
-    /// <summary>How many masked values of a block leave the range where the model of the vortex holds, and are held within.</summary>
-    internal int CountHeld(ReadOnlySpan<float> masked)
+    /// <summary>The share of a block's currents that leave the range where the model of the vortex holds, and are held
+    /// within.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="block">The block of images.</param>
+    /// <param name="memory">Memory for the masked images of a block.</param>
+    public double HeldShare(ComponentImages images, int block, Memory<float> memory)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        const int width = ComponentImages.BlockLength;
+        Mask(images, block, memory);
+        int count = images.CountOf(block);
         int held = 0;
-        foreach (float value in masked)
+        for (int node = 0; node < Count; node++)
         {
-            float current = (float)Drive.Bias + ((float)Drive.Swing * value);
-            held += current < smallest || current > largest ? 1 : 0;
+            foreach (float value in memory.Span.Slice(node * width, count))
+            {
+                float current = (float)Drive.Bias + ((float)Drive.Swing * value);
+                held += current < smallest || current > largest ? 1 : 0;
+            }
         }
 
-        return held;
+        return (double)held / Count / count;
     }
 
     private void Heat(VortexNodes nodes, Span<float> states, string purpose, int block)
