@@ -12,7 +12,7 @@ internal static class TransientFile
     private const int TrialSamples = 100;
     private const double TrialSeconds = 400e-9;
 
-    private static readonly (string Name, string SiUnit)[] Columns = [("J", "A/m²"), ("t", "s"), ("s", "")];
+    private static readonly (string Name, string SiUnit)[] Columns = [("J", UnitTable.DensityUnit), ("t", "s"), ("s", "")];
 
     /// <summary>Reads a file.</summary>
     /// <param name="setting">The setting that names it, for messages.</param>

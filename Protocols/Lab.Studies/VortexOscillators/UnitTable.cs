@@ -7,6 +7,9 @@ namespace Lab.Studies.VortexOscillators;
 /// <summary>A table of a file whose columns have names and, in brackets, units; numbers in SI units.</summary>
 internal static class UnitTable
 {
+    /// <summary>The SI unit of a current density.</summary>
+    public const string DensityUnit = "A/m²";
+
     /// <summary>Reads columns.</summary>
     /// <param name="setting">The setting that names the file, for messages.</param>
     /// <param name="file">The file.</param>
@@ -45,10 +48,14 @@ internal static class UnitTable
             return 1;
         }
 
-        // Files of plain letters write a square so.
-        string text = column.Unit.Replace("m2", "m²", StringComparison.Ordinal);
+        // Densities have units of their own, such as MA/cm2.
+        if (siUnit == DensityUnit && Quantity.TryParse($"1 {column.Unit}", out CurrentDensity density))
+        {
+            return density.SiValue;
+        }
+
         return UnitExpression.TryParse(siUnit, out UnitExpression? wanted)
-            && UnitExpression.TryParse(text, out UnitExpression? unit) && unit.Dimension == wanted.Dimension
+            && UnitExpression.TryParse(column.Unit, out UnitExpression? unit) && unit.Dimension == wanted.Dimension
             ? unit.SiFactor / wanted.SiFactor
             : throw new InvalidDataException(
                 $"the unit of '{column.Name}' is '{column.Unit}', which is none of {(siUnit.Length > 0 ? siUnit : "a pure number")}");

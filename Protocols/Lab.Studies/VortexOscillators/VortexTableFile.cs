@@ -9,7 +9,7 @@ namespace Lab.Studies.VortexOscillators;
 internal static class VortexTableFile
 {
     private static readonly (string Name, string SiUnit)[] Columns =
-        [("J", "A/m²"), ("alpha", "1/s"), ("beta", "1/s"), ("n", "")];
+        [("J", UnitTable.DensityUnit), ("alpha", "1/s"), ("beta", "1/s"), ("n", "")];
 
     /// <summary>Reads a file.</summary>
     /// <param name="setting">The setting that names it, for messages.</param>
