@@ -4,11 +4,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.Vortices;
 
-/// <summary>α and β at each current and n for all of them, from transients of a vortex core's orbit, by least squares on the closed
-/// form of ds/dt = αs + βs^(n+1) (<see cref="VortexCoefficients"/>).</summary>
-/// <remarks>The amplitude at which each transient begins is fitted too. Samples have the same noise; the uncertainties are those of
-/// its scatter about the fit. Where residuals are alike to their neighbours, as those of a core that heat moves are, there are fewer
-/// independent ones than samples: the uncertainties grow accordingly, and <see cref="Misfit"/> says so.</remarks>
+/// <summary>α and β at each current and n for all of them, from transients of a vortex core's orbit, by least squares on the
+/// closed form of ds/dt = αs + βs^(n+1) (<see cref="VortexCoefficients"/>).</summary>
+/// <remarks>The amplitude at which each transient begins is fitted too. Samples have the same noise; the uncertainties are those
+/// of its scatter about the fit. Where residuals are alike to their neighbours, as those of a core that heat moves are, there are
+/// fewer independent ones than samples: the uncertainties grow accordingly, and <see cref="Misfit"/> says so.</remarks>
 public sealed class VortexFit
 {
     private const int MostSteps = 100;
@@ -49,8 +49,8 @@ public sealed class VortexFit
             current, new Estimate(values[GrowthAt(i)], DeviationOf(GrowthAt(i))), OfLogarithm(GrowthAt(i) + 1, -1))),
     ];
 
-    /// <summary>J_c1 in A/m², where α changes its sign, on a line between the two currents beside it; unknown where it does not, or
-    /// more than once.</summary>
+    /// <summary>J_c1 in A/m², where α changes its sign, on a line between the two currents beside it; unknown where it does not,
+    /// or more than once.</summary>
     public Estimate FirstCritical
     {
         get
@@ -94,12 +94,13 @@ public sealed class VortexFit
         int parameters = 1 + (2 * currents.Length) + all.Length;
         int samples = all.Sum(transient => transient.Seconds.Length);
         failure = Array.FindIndex(all, each => each.Seconds.Length < FewestSamples) is >= 0 and int shortOne
-            ? $"Transient {shortOne + 1} has {all[shortOne].Seconds.Length} samples; {FewestSamples} are needed. Sample more finely."
+            ? $"Transient {shortOne + 1} has {all[shortOne].Seconds.Length} samples; {FewestSamples} are needed. Sample more "
+                + "finely."
             : samples <= parameters + 10
                 ? $"{samples} samples do not tell {parameters} coefficients and beginnings; take more samples."
                 : Array.FindIndex(all, each => !(each.Amplitudes.Average() > 0)) is >= 0 and int none
-                    ? $"The amplitudes of transient {none + 1} are not positive on the whole; s is the radius of the orbit over that "
-                        + "of the disk."
+                    ? $"The amplitudes of transient {none + 1} are not positive on the whole; s is the radius of the orbit "
+                        + "over that of the disk."
                     : null;
         if (failure is not null)
         {
@@ -116,8 +117,8 @@ public sealed class VortexFit
         if (!best.values.All(double.IsFinite) || !double.IsFinite(best.Exponent.StandardUncertainty)
             || !best.Coefficients.All(each => double.IsFinite(each.Growth.StandardUncertainty)))
         {
-            failure = "The transients do not tell α, β and n apart: let some of them grow from a small orbit to the end at currents "
-                + "above the first critical one.";
+            failure = "The transients do not tell α, β and n apart: let some of them grow from a small orbit to the end at "
+                + "currents above the first critical one.";
             return null;
         }
 

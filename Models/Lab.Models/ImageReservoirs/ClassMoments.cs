@@ -3,7 +3,8 @@ using Lab.Models.Kernels;
 namespace Lab.Models.ImageReservoirs;
 
 /// <summary>What a linear read-out needs to know of states: their sums for each class and their Gram matrix, gathered block after
-/// block. Blocks are multiplied in single precision, sums are kept in double precision, and the states themselves are forgotten.</summary>
+/// block. Blocks are multiplied in single precision, sums are kept in double precision, and the states themselves are
+/// forgotten.</summary>
 /// <remarks>About (nodes)² · 4 bytes. States are taken off a point near to their mean first, so that single precision
 /// suffices.</remarks>
 internal sealed class ClassMoments

@@ -39,6 +39,7 @@ public sealed class ClassReadout
         const int width = ComponentImages.BlockLength;
         byte[][] answers = [.. readouts.Select(_ => new byte[images.Count])];
         float[] states = new float[nodes.Count * width];
+        float[] image = new float[images.Classes];
         for (int block = 0; block < images.BlockCount; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +53,6 @@ public sealed class ClassReadout
                 MatrixProduct.Multiply(
                     readout.weights, states.AsMemory(0, readout.Nodes * width), scores, readout.Classes, width, readout.Nodes,
                     threads: threads);
-                Span<float> image = stackalloc float[readout.Classes];
                 for (int i = 0; i < count; i++)
                 {
                     for (int label = 0; label < image.Length; label++)

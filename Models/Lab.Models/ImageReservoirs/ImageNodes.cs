@@ -52,7 +52,8 @@ public sealed class ImageNodes
     /// <summary>How they drive a vortex oscillator.</summary>
     public VortexDrive Drive { get; }
 
-    /// <summary>Whether the numbers of an image are drawn anew where it is shown in another set or with another purpose.</summary>
+    /// <summary>Whether the numbers of an image are drawn anew where it is shown in another set or with another
+    /// purpose.</summary>
     public bool IsNoisy => Function == NodeFunction.Vortex && (Drive.Temperature.Kelvin > 0 || Drive.Start == NodeStart.Heat);
 
     /// <summary>The masked images of a block.</summary>

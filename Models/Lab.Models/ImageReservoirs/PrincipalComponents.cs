@@ -4,7 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Models.ImageReservoirs;
 
-/// <summary>The directions in which a set of images varies most, and its mean: fitted on the images to train with alone.</summary>
+/// <summary>The directions in which a set of images varies most, and its mean: fitted on the images to train with
+/// alone.</summary>
 public sealed class PrincipalComponents
 {
     private const int Part = 512;

@@ -7,8 +7,8 @@ namespace Lab.Models.ImageReservoirs;
 /// back.</summary>
 /// <remarks>
 /// <para>The Gram matrix is gathered once; each ridge takes a factorisation of Cholesky, which gives the read-outs of all smaller
-/// numbers of nodes besides. An eigen-decomposition would give all ridges at once, but takes about thirty times the operations of a
-/// factorisation, and gives nothing for smaller numbers of nodes.</para>
+/// numbers of nodes besides. An eigen-decomposition would give all ridges at once, but takes about thirty times the operations of
+/// a factorisation, and gives nothing for smaller numbers of nodes.</para>
 /// <para>Memory: about 8·(nodes)² bytes for Gram matrix and factor together.</para>
 /// </remarks>
 public sealed class ReadoutTraining

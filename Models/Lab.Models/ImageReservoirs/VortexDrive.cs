@@ -3,8 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.ImageReservoirs;
 
-/// <summary>How masked images drive a vortex oscillator. The current of a node is bias + swing·u in units of J_c1, held within the
-/// range where the model holds.</summary>
+/// <summary>How masked images drive a vortex oscillator. The current of a node is bias + swing·u in units of J_c1, held within
+/// the range where the model holds.</summary>
 public sealed record VortexDrive
 {
     /// <summary>The oscillator.</summary>
@@ -22,7 +22,8 @@ public sealed record VortexDrive
     /// <summary>Where a node begins.</summary>
     public NodeStart Start { get; init; }
 
-    /// <summary>The amplitude at which each node begins after a reset. Positive. That which heat keeps up at 300 K: 0.0319.</summary>
+    /// <summary>The amplitude at which each node begins after a reset. Positive. That which heat keeps up at 300 K:
+    /// 0.0319.</summary>
     public double ResetAmplitude { get; init; } = 0.0319;
 
     /// <summary>The amplitude at which an image begins in the other case. Positive.</summary>
@@ -31,7 +32,8 @@ public sealed record VortexDrive
     /// <summary>The temperature; without heat where it is zero.</summary>
     public Temperature Temperature { get; init; }
 
-    /// <summary>How often an image is shown; its amplitudes are averaged. Positive; without heat one is as good as many.</summary>
+    /// <summary>How often an image is shown; its amplitudes are averaged. Positive; without heat one is as good as
+    /// many.</summary>
     public int Repeats { get; init; } = 1;
 
     /// <summary>The seed of the heat.</summary>

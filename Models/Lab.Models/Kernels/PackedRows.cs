@@ -5,11 +5,11 @@ using System.Runtime.Intrinsics;
 
 namespace Lab.Models.Kernels;
 
-/// <summary>Rows of a matrix A in the order in which they are multiplied with each other: in panels, shape [panel · step · row of the
-/// panel]; rows that are missing are zero. Adds A·Aᵀ to a symmetric matrix.</summary>
-/// <remarks>A tile of eight rows and three vectors (four and three, with vectors of 256 bits) is held in registers. Steps of one call
-/// are summed in the precision of A, and their sum is added in double precision, so that a long sum loses nothing: in the same order
-/// whatever the number of threads.</remarks>
+/// <summary>Rows of a matrix A in the order in which they are multiplied with each other: in panels, shape [panel · step · row of
+/// the panel]; rows that are missing are zero. Adds A·Aᵀ to a symmetric matrix.</summary>
+/// <remarks>A tile of eight rows and three vectors (four and three, with vectors of 256 bits) is held in registers. Steps of one
+/// call are summed in the precision of A, and their sum is added in double precision, so that a long sum loses nothing: in the
+/// same order whatever the number of threads.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal sealed class PackedRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -2,8 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.VortexOscillators;
 
-/// <summary>The coefficients of a vortex core's orbit against the current: those of a disk by theory (<see cref="VortexDisk"/>), or
-/// those of a table from simulations or measurements (<see cref="VortexTable"/>).</summary>
+/// <summary>The coefficients of a vortex core's orbit against the current: those of a disk by theory (<see cref="VortexDisk"/>),
+/// or those of a table from simulations or measurements (<see cref="VortexTable"/>).</summary>
 public interface IVortexCoefficients
 {
     /// <summary>J_c1, from which on the core leaves the centre and orbits.</summary>

@@ -4,8 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.VortexOscillators;
 
-/// <summary>α·t, β·t and n of a node as lines between knots of the current, for vectors of any width: the first line, and what each
-/// further knot bends it by.</summary>
+/// <summary>α·t, β·t and n of a node as lines between knots of the current, for vectors of any width: the first line, and what
+/// each further knot bends it by.</summary>
 internal sealed class NodeCoefficients
 {
     private const float SmallExponent = 0.25f;

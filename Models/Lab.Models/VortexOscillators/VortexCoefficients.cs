@@ -2,8 +2,8 @@ using MathNet.Numerics.Integration;
 
 namespace Lab.Models.VortexOscillators;
 
-/// <summary>The equation of a vortex core's orbit at one current, ds/dt = αs + βs^(n+1), where s is the orbit's radius over that of
-/// the disk, and its solution in closed form (the data-driven Thiele equation).</summary>
+/// <summary>The equation of a vortex core's orbit at one current, ds/dt = αs + βs^(n+1), where s is the orbit's radius over that
+/// of the disk, and its solution in closed form (the data-driven Thiele equation).</summary>
 /// <remarks>With y = nαt the solution is s(t) = s₀·D^(−1/n), D = e^(−y) − nβs₀ⁿt·(1 − e^(−y))/y, which has no singularity at
 /// α = 0.</remarks>
 /// <param name="GrowthPerSecond">α, 1/s: positive above the first critical current.</param>

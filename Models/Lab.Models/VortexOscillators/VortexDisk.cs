@@ -45,8 +45,8 @@ public sealed record VortexDisk : IVortexCoefficients
     /// out.</summary>
     public int Chirality { get; init; }
 
-    /// <summary>A factor on the stiffness k_ms of the theory, which neglects that the vortex deforms; 0.85 suits a radius of 100 nm
-    /// and a thickness of 10 nm.</summary>
+    /// <summary>A factor on the stiffness k_ms of the theory, which neglects that the vortex deforms; 0.85 suits a radius of 100
+    /// nm and a thickness of 10 nm.</summary>
     public double StiffnessScale { get; init; } = 1;
 
     /// <summary>λ of the saturation; 0.83 in simulations of permalloy.</summary>
@@ -72,8 +72,8 @@ public sealed record VortexDisk : IVortexCoefficients
             return slope > 0
                 ? CurrentDensity.FromAmperesPerSquareMetre(DampingPerSecond / slope)
                 : throw new ArgumentException(
-                    $"At a polarisation of {Polarisation} the torque is smaller than the damping at every current. Enter a larger "
-                        + "polarisation or a smaller damping.");
+                    $"At a polarisation of {Polarisation} the torque is smaller than the damping at every current. Enter a "
+                        + "larger polarisation or a smaller damping.");
         }
     }
 

@@ -67,7 +67,8 @@ public sealed class VortexNodes
     }
 
     /// <summary>Nodes that begin from the amplitude at which the node before ended.</summary>
-    /// <param name="currents">The currents over J_c1, shape [node · column]; receives the amplitudes at the end of each node.</param>
+    /// <param name="currents">The currents over J_c1, shape [node · column]; receives the amplitudes at the end of each
+    /// node.</param>
     /// <param name="amplitudes">The amplitude of each column at the beginning, shape [column]; receives that at the end.</param>
     public void Follow(Span<float> currents, Span<float> amplitudes)
     {
@@ -86,9 +87,10 @@ public sealed class VortexNodes
     }
 
     /// <summary>The same with heat.</summary>
-    /// <param name="currents">The currents over J_c1, shape [node · column]; receives the amplitudes at the end of each node.</param>
-    /// <param name="amplitudes">The amplitude of each column at the beginning of every node where it begins anew, otherwise of the
-    /// first, shape [column].</param>
+    /// <param name="currents">The currents over J_c1, shape [node · column]; receives the amplitudes at the end of each
+    /// node.</param>
+    /// <param name="amplitudes">The amplitude of each column at the beginning of every node where it begins anew, otherwise of
+    /// the first, shape [column].</param>
     /// <param name="heat">The temperature, and the numbers it is drawn from.</param>
     /// <param name="start">Where a node begins.</param>
     internal void Follow(Span<float> currents, Span<float> amplitudes, VortexHeat heat, NodeStart start)

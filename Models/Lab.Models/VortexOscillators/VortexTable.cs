@@ -2,8 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.VortexOscillators;
 
-/// <summary>Coefficients of a vortex core's orbit from simulations or measurements: a table of α, β and n against the current, with
-/// straight lines between its rows.</summary>
+/// <summary>Coefficients of a vortex core's orbit from simulations or measurements: a table of α, β and n against the current,
+/// with straight lines between its rows.</summary>
 /// <remarks>Immutable and safe to share between threads.</remarks>
 public sealed class VortexTable : IVortexCoefficients
 {
@@ -11,8 +11,8 @@ public sealed class VortexTable : IVortexCoefficients
     private readonly VortexCoefficients[] coefficients;
 
     /// <summary>Makes the table.</summary>
-    /// <param name="rows">Current densities in A/m², strictly ascending, with their coefficients; at least two. α changes its sign
-    /// from minus to plus exactly once, β is negative and n positive.</param>
+    /// <param name="rows">Current densities in A/m², strictly ascending, with their coefficients; at least two. α changes its
+    /// sign from minus to plus exactly once, β is negative and n positive.</param>
     /// <exception cref="ArgumentException">The rows are none of a vortex oscillator; the text says which and why.</exception>
     public VortexTable(IReadOnlyList<(double AmperesPerSquareMetre, VortexCoefficients Coefficients)> rows)
     {
@@ -84,8 +84,8 @@ public sealed class VortexTable : IVortexCoefficients
         if (changes is not [int above] || coefficients[above].GrowthPerSecond < 0)
         {
             throw new ArgumentException(
-                $"α changes its sign {changes.Length} times in the table and should once, from minus to plus: the table has to hold "
-                    + "currents below and above the first critical one.");
+                $"α changes its sign {changes.Length} times in the table and should once, from minus to plus: the table has to "
+                    + "hold currents below and above the first critical one.");
         }
 
         (double low, double high) = (coefficients[above - 1].GrowthPerSecond, coefficients[above].GrowthPerSecond);

@@ -4,8 +4,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Protocols.VortexOscillators;
 
-/// <summary>Fits the coefficients α(J), β(J) and n of a vortex oscillator to transients, and writes the table that other studies load:
-/// the data-driven part of the data-driven Thiele equation. It needs no instrument.</summary>
+/// <summary>Fits the coefficients α(J), β(J) and n of a vortex oscillator to transients, and writes the table that other studies
+/// load: the data-driven part of the data-driven Thiele equation. It needs no instrument.</summary>
 public sealed class VortexFitProtocol : Study<VortexFitSettings>
 {
     /// <inheritdoc/>

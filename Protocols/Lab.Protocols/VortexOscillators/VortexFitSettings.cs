@@ -7,7 +7,8 @@ public sealed record VortexFitSettings
 {
     /// <summary>The file.</summary>
     [Setting(
-        "Transients as CSV with the columns J (A/m², or a unit in brackets), t (s) and s, the radius of the orbit over that of the "
+        "Transients as CSV with the columns J (A/m², or a unit in brackets), t (s) and s, the radius of the orbit over that of "
+            + "the "
             + "disk: sample after sample; where t falls back or J changes, the next transient begins. None takes transients of "
             + "the built-in device with noise, as a trial.",
         IsFile = true)]

@@ -35,12 +35,14 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
     private static readonly Column TimesColumn = new("times", "s", "Times of all transients at the current.", ColumnKind.Array);
     private static readonly Column AmplitudesColumn = new("amplitudes", "", "Their samples.", ColumnKind.Array);
     private static readonly Column CurvesColumn = new("fitted", "", "Their fit.", ColumnKind.Array);
-    private static readonly Column ThresholdColumn = new("first_critical", "A/m²", "J_c1; none where α does not change its sign once.")
+    private static readonly Column ThresholdColumn = new(
+        "first_critical", "A/m²", "J_c1; none where α does not change its sign once.")
     {
         MayBeMissing = true,
     };
 
-    private static readonly Column ThresholdErrorColumn = new("first_critical_uncertainty", "A/m²", "Standard uncertainty of J_c1.")
+    private static readonly Column ThresholdErrorColumn = new(
+        "first_critical_uncertainty", "A/m²", "Standard uncertainty of J_c1.")
     {
         MayBeMissing = true,
     };
@@ -101,7 +103,9 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
         {
             Results =
             [
-                new("exponent", data.Numbers(ExponentColumn.Name)[0], string.Empty, data.Numbers(ExponentErrorColumn.Name)[0], "n."),
+                new(
+                    "exponent", data.Numbers(ExponentColumn.Name)[0], string.Empty, data.Numbers(ExponentErrorColumn.Name)[0],
+                    "n, the same at all currents."),
                 .. double.IsFinite(threshold)
                     ? (ResultValue[])
                     [
@@ -136,15 +140,15 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
                 .. data.Numbers(AlikeColumn.Name)[0] > 0
                     ? (string[])
                     [
-                        "Neighbouring residuals are alike: heat moves the core itself, or the equation does not describe its orbit. "
-                            + "The uncertainties were widened; average repeated transients.",
+                        "Neighbouring residuals are alike: heat moves the core itself, or the equation does not describe its "
+                            + "orbit. The uncertainties were widened; average repeated transients.",
                     ]
                     : [],
                 .. untold.Length > 0
                     ? (string[])
                     [
-                        $"The transients do not tell β at {string.Join(", ", untold)}, and the table leaves these currents out: let "
-                            + "transients begin from a larger orbit there.",
+                        $"The transients do not tell β at {string.Join(", ", untold)}, and the table leaves these currents "
+                            + "out: let transients begin from a larger orbit there.",
                     ]
                     : [],
                 .. double.IsFinite(threshold)

@@ -36,8 +36,8 @@ internal static class UnitTable
             string header = string.Join(',', columns.Select(
                 column => column.SiUnit.Length > 0 ? $"{column.Name} ({column.SiUnit})" : column.Name));
             throw new SettingsException(
-                $"The setting '{setting}': {file} cannot be read: {error.Message.TrimEnd('.')}. Its first line names the columns: "
-                    + $"{header}.");
+                $"The setting '{setting}': {file} cannot be read: {error.Message.TrimEnd('.')}. Its first line names the "
+                    + $"columns: {header}.");
         }
     }
 
@@ -58,6 +58,7 @@ internal static class UnitTable
             && UnitExpression.TryParse(column.Unit, out UnitExpression? unit) && unit.Dimension == wanted.Dimension
             ? unit.SiFactor / wanted.SiFactor
             : throw new InvalidDataException(
-                $"the unit of '{column.Name}' is '{column.Unit}', which is none of {(siUnit.Length > 0 ? siUnit : "a pure number")}");
+                $"the unit of '{column.Name}' is '{column.Unit}', which is none of "
+                    + $"{(siUnit.Length > 0 ? siUnit : "a pure number")}");
     }
 }

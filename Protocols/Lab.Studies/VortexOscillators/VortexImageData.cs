@@ -36,7 +36,8 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
     public Parts In(int count)
     {
         Lazy<PrincipalComponents> fitted = LazyInitializer.EnsureInitialized(
-            ref components, () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(images.Value.Training, settings.Threads)));
+            ref components,
+            () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(images.Value.Training, settings.Threads)));
         return parts.GetOrAdd(count, each => new Lazy<Parts>(() =>
         {
             if (each > fitted.Value.Count)
@@ -57,7 +58,8 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
         (ImageSet all, ImageSet test) = DataCatalog.Load(settings.Data);
         if (settings.TrainingImages > all.Count)
         {
-            throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has {all.Count}.");
+            throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has "
+                + $"{all.Count}.");
         }
 
         int count = settings.TrainingImages > 0 ? settings.TrainingImages : all.Count;
@@ -70,7 +72,7 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
         return training > 0 && training < count
             ? (Cut(0, training), Cut(training, count), test)
             : throw new RunException(
-                $"The setting 'validation_share' is {settings.ValidationShare}; of {count} images to train with that leaves none to "
-                    + "train or none to choose with.");
+                $"The setting 'validation_share' is {settings.ValidationShare}; of {count} images to train with that leaves "
+                    + "none to train or none to choose with.");
     }
 }

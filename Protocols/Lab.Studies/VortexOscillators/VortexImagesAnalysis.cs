@@ -71,8 +71,8 @@ internal sealed class VortexImagesAnalysis
             [
                 ClassifierRecord.Mean(
                     "test_accuracy", string.Empty, vortex,
-                    $"Mean accuracy on the test images, {settings.Nodes} nodes of the vortex oscillator; ± its standard error over "
-                        + $"{settings.Masks} masks."),
+                    $"Mean accuracy on the test images, {settings.Nodes} nodes of the vortex oscillator; ± its standard error "
+                        + $"over {settings.Masks} masks."),
                 .. vortex.Length > 1
                     ? (ResultValue[])
                     [
@@ -154,7 +154,8 @@ internal sealed class VortexImagesAnalysis
             Tables =
             [
                 new ResultTable(
-                    $"Accuracy on the images held back (%), {settings.Nodes} nodes, mean ± standard deviation of {settings.Masks} masks",
+                    $"Accuracy on the images held back (%), {settings.Nodes} nodes, mean ± standard deviation of "
+                        + $"{settings.Masks} masks",
                     [axis, "accuracy", "node time over relaxation time"],
                     [
                         .. varied.Select((value, i) => (IReadOnlyList<string>)
@@ -183,8 +184,8 @@ internal sealed class VortexImagesAnalysis
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{100 * held:0.#} % of the currents left the range in which the model of the vortex holds, 0 to J_c2, and were held "
-                    + $"within. A smaller 'swing' avoids that.");
+                $"{100 * held:0.#} % of the currents left the range in which the model of the vortex holds, 0 to J_c2, and "
+                    + "were held within. A smaller 'swing' avoids that.");
         }
     }
 
@@ -252,7 +253,8 @@ internal sealed class VortexImagesAnalysis
                         : [],
                 ]),
         ],
-        "Mean and standard deviation of the masks. The sigmoid and tanh of u are nearly odd about the mean image and add little that is "
+        "Mean and standard deviation of the masks. The sigmoid and tanh of u are nearly odd about the mean image and add "
+            + "little that is "
             + "even in it: half of a quadratic function is missing. A shift of one, or the vortex' growth, brings it.")
     {
         IsLogarithmic = true,
@@ -293,8 +295,8 @@ internal sealed class VortexImagesAnalysis
                     Mark("J_c2, relaxation", last, times.Max(), 2),
                 ]),
             ],
-            "Below J_c1 the core returns to the centre, from there on it orbits; beyond J_c2, or the end of the table, the model does "
-                + "not hold. At J_c1 the relaxation takes for ever; the curve is cut off.");
+            "Below J_c1 the core returns to the centre, from there on it orbits; beyond J_c2, or the end of the table, the "
+                + "model does not hold. At J_c1 the relaxation takes for ever; the curve is cut off.");
     }
 
     private Figure DrawTransients()
@@ -327,7 +329,8 @@ internal sealed class VortexImagesAnalysis
                         SeriesStyle.DashedLine, 6),
                 ]),
             ],
-            "The amplitude from which each node begins, and where its end finds it: while it grows, it depends strongly on the current.");
+            "The amplitude from which each node begins, and where its end finds it: while it grows, it depends strongly on the "
+                + "current.");
     }
 
     private Figure DrawWrong(int row)
@@ -342,7 +345,7 @@ internal sealed class VortexImagesAnalysis
         string list = string.Join(", ", Enumerable.Range(0, count).Select(
             i => $"{wrong[i * facts]} ({wrong[(i * facts) + 1]} taken for {wrong[(i * facts) + 2]})"));
         return new Figure(
-            "Images that were told wrongly",
+            "Images with a wrong answer",
             "column",
             [
                 new FigurePanel("row",

@@ -5,8 +5,8 @@ using Lab.Runs.Studies;
 namespace Lab.Studies.VortexOscillators;
 
 /// <summary>Classifies images by one vortex oscillator whose nodes follow each other in time, an echo-state network with a linear
-/// read-out (Moureaux and others, doi:10.21203/rs.3.rs-3931380; of which the abstract alone was at hand). A study in the computer: it
-/// needs no instrument.</summary>
+/// read-out (Moureaux and others, doi:10.21203/rs.3.rs-3931380; of which the abstract alone was at hand). A study in the
+/// computer: it needs no instrument.</summary>
 public sealed class VortexImagesProtocol : Study<VortexImagesSettings>
 {
     /// <inheritdoc/>
@@ -14,7 +14,8 @@ public sealed class VortexImagesProtocol : Study<VortexImagesSettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Images told by one vortex oscillator, node after node, beside ReLU, sigmoids, tanh and no hidden layer with the same masks.";
+        "Images told by one vortex oscillator, node after node, beside ReLU, sigmoids, tanh and no hidden layer with the same "
+            + "masks.";
 
     /// <inheritdoc/>
     public override IStudy Create(VortexImagesSettings settings)

@@ -35,8 +35,8 @@ public sealed record VortexImagesSettings : INamesFiles
 
     /// <summary>Where a node begins.</summary>
     [Setting(
-        "Where the orbit is when a node begins: always at the same small one (reset), where the node before has left it (memory), or "
-            + "where heat keeps it without a current (heat), which needs a temperature.")]
+        "Where the orbit is when a node begins: always at the same small one (reset), where the node before has left it "
+            + "(memory), or where heat keeps it without a current (heat), which needs a temperature.")]
     public NodeStart Start { get; init; }
 
     /// <summary>Mean current.</summary>
@@ -65,8 +65,8 @@ public sealed record VortexImagesSettings : INamesFiles
 
     /// <summary>The table.</summary>
     [Setting(
-        "Coefficients of the oscillator as CSV with the columns J (A/m²), alpha (1/s), beta (1/s) and n, as vortex-fit writes them; "
-            + "none for those of a permalloy disk by theory.",
+        "Coefficients of the oscillator as CSV with the columns J (A/m²), alpha (1/s), beta (1/s) and n, as vortex-fit writes "
+            + "them; none for those of a permalloy disk by theory.",
         IsFile = true)]
     public string Coefficients { get; init; } = string.Empty;
 
@@ -213,8 +213,8 @@ public sealed record VortexImagesSettings : INamesFiles
         if (Start == NodeStart.Heat && (Temperature.Kelvin == 0 || !TrainWithHeat))
         {
             throw new SettingsException(
-                "The setting 'start' is heat, which needs a 'temperature' above 0 K and 'train_with_heat' on: without heat the core "
-                    + "rests in the centre and does not leave it.");
+                "The setting 'start' is heat, which needs a 'temperature' above 0 K and 'train_with_heat' on: without heat the "
+                    + "core rests in the centre and does not leave it.");
         }
 
         try

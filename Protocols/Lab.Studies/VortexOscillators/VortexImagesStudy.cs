@@ -12,11 +12,22 @@ namespace Lab.Studies.VortexOscillators;
 internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOscillator oscillator) : IStudy
 {
     internal static readonly Column FunctionColumn = new(
-        "function", "", "The nodes: 0 vortex, 1 ReLU, 2 sigmoid of u − 1, 3 sigmoid of u, 4 tanh, 5 no hidden layer.") { IsAxis = true };
+        "function", "", "The nodes: 0 vortex, 1 ReLU, 2 sigmoid of u − 1, 3 sigmoid of u, 4 tanh, 5 no hidden layer.")
+    {
+        IsAxis = true,
+    };
 
     internal static readonly Column MaskColumn = new("mask", "", "Number of the mask, from 0.") { IsAxis = true };
-    internal static readonly Column ValueColumn = new("value", "", "The value of what is varied; 0 where nothing is.") { IsAxis = true };
-    internal static readonly Column NodesColumn = new("nodes", "", "Nodes that the read-out reads, the first of all.") { IsAxis = true };
+    internal static readonly Column ValueColumn = new("value", "", "What is varied has this value; 0 where nothing is.")
+    {
+        IsAxis = true,
+    };
+
+    internal static readonly Column NodesColumn = new("nodes", "", "Nodes that the read-out reads, the first of all.")
+    {
+        IsAxis = true,
+    };
+
     internal static readonly Column RidgeColumn = new(
         "ridge", "", "Ridge over the mean of the Gram matrix' diagonal, as chosen on the images held back.");
 
@@ -40,7 +51,8 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
         "confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
 
     internal static readonly Column WrongColumn = new(
-        "wrong", "", "Test images that were told wrongly, the first of them: index, class and answer of each, one after the other.",
+        "wrong", "", "Test images with a wrong answer, the first of them: index, class and answer of each, one after the "
+            + "other.",
         ColumnKind.Array);
 
     internal static readonly Column WrongPixelsColumn = new(
@@ -63,8 +75,8 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
 
     public IReadOnlyList<Column> Columns =>
     [
-        FunctionColumn, MaskColumn, ValueColumn, NodesColumn, RidgeColumn, ValidationColumn, TestColumn, ConditionColumn, HeldColumn,
-        SecondsColumn, ConfusionColumn, WrongColumn, WrongPixelsColumn,
+        FunctionColumn, MaskColumn, ValueColumn, NodesColumn, RidgeColumn, ValidationColumn, TestColumn, ConditionColumn,
+        HeldColumn, SecondsColumn, ConfusionColumn, WrongColumn, WrongPixelsColumn,
     ];
 
     public int ItemCount => plans.Length;

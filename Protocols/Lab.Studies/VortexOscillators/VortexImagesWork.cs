@@ -6,8 +6,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.VortexOscillators;
 
-/// <summary>Computes the items of a <see cref="VortexImagesStudy"/>: gathers the states, chooses the ridge on the images held back,
-/// fits again with them, and tests once.</summary>
+/// <summary>Computes the items of a <see cref="VortexImagesStudy"/>: gathers the states, chooses the ridge on the images held
+/// back, fits again with them, and tests once.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="oscillator">The oscillator.</param>
 /// <param name="data">The images.</param>
@@ -20,7 +20,7 @@ internal sealed class VortexImagesWork(
     private const int WrongShown = 24;
 
     // Ridges below do not tell states in single precision apart.
-    private static readonly double[] Ridges = [1e-7, 1e-6, 1e-5, 1e-4];
+    private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3];
 
     private readonly TimeProvider clock = TimeProvider.System;
 
@@ -76,8 +76,8 @@ internal sealed class VortexImagesWork(
         if (tried.Count == 0)
         {
             throw new RunException(
-                $"A ridge of {ridges[^1]} does not tell the states of {plan.Counts[^1]} nodes apart: set a larger 'ridge' or fewer "
-                    + "'nodes'.");
+                $"A ridge of {ridges[^1]} does not tell the states of {plan.Counts[^1]} nodes apart: set a larger 'ridge' or "
+                    + "fewer 'nodes'.");
         }
 
         byte[][] answers = ClassReadout.Answer(

@@ -33,7 +33,8 @@ public sealed class VortexCoefficientsTests
             Assert.Equal(1, coefficients.IntegralOfSquare(start, seconds) / square, Tolerance * 10);
 
             double step = start * 1e-5;
-            double slope = (coefficients.Advance(start + step, seconds) - coefficients.Advance(start - step, seconds)) / (2 * step);
+            double above = coefficients.Advance(start + step, seconds);
+            double slope = (above - coefficients.Advance(start - step, seconds)) / (2 * step);
             Assert.Equal(slope, coefficients.Propagator(start, seconds), 1e-7 * Math.Max(1, slope));
         }
     }

@@ -62,8 +62,8 @@ public sealed class VortexOscillatorTests
         CurrentDensity current = disk.FirstCritical * 1.51;
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => disk.At(current));
         Assert.StartsWith(
-            $"The model of the vortex does not hold at {current}: it holds from {disk.Smallest} to {disk.Largest}, J_c2, at which "
-                + "the core is expelled from the disk. Take a smaller current.",
+            $"The model of the vortex does not hold at {current}: it holds from {disk.Smallest} to {disk.Largest}, J_c2, at "
+                + "which the core is expelled from the disk. Take a smaller current.",
             error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => disk.At(CurrentDensity.FromAmperesPerSquareMetre(double.NaN)));
         Assert.Throws<ArgumentException>(() => new VortexDisk { Thickness = Length.FromNanometers(21) }.RestFrequency);

@@ -39,7 +39,7 @@ public sealed class VortexImagesProtocolTests : IDisposable
         Assert.Equal(
             [
                 "Orbit and relaxation against current", "Transients", "Accuracy against nodes", "Confusion",
-                "Images that were told wrongly",
+                "Images with a wrong answer",
             ],
             one.Analysis.Figures.Select(figure => figure.Title));
     }
@@ -110,7 +110,8 @@ public sealed class VortexImagesProtocolTests : IDisposable
     [InlineData("bias=1.6", "The setting 'bias' is 1.6; the model of the vortex holds up to 1.5 times J_c1, ")]
     [InlineData("vary=bias;values=1, 1.7", "The setting 'bias' is 1.7; the model of the vortex holds up to 1.5 times J_c1, ")]
     [InlineData("start=heat", "The setting 'start' is heat, which needs a 'temperature' above 0 K")]
-    [InlineData("vary=swing;values=0.1, x", "The setting 'values' has 'x'; positive numbers with commas between them are expected.")]
+    [InlineData("vary=swing;values=0.1, x", "The setting 'values' has 'x'; positive numbers with commas between them are "
+        + "expected.")]
     [InlineData("nodes=0", "The setting 'nodes' is 0; it has to lie between 1 and 30000.")]
     [InlineData("data=nothing", "The setting 'data' is 'nothing'. There is no set of images 'nothing'")]
     public void Create_SettingsWithoutAMeaning_AreRefused(string settings, string message)
