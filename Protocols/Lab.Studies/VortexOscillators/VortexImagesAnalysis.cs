@@ -185,7 +185,7 @@ internal sealed class VortexImagesAnalysis
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{100 * held:0.#} % of the currents left the range in which the model of the vortex holds, 0 to J_c2, and "
-                    + "were held within. A smaller 'swing' avoids that.");
+                    + $"were held within. A smaller 'swing' avoids that.");
         }
     }
 
