@@ -4,7 +4,7 @@ namespace Lab.Models.ImageReservoirs;
 public sealed class ComponentImages
 {
     /// <summary>Images of a block; those that the last one lacks are zero.</summary>
-    public const int BlockLength = 512;
+    public const int BlockLength = 1024;
 
     private readonly float[][] blocks;
 

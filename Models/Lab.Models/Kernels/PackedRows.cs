@@ -43,21 +43,21 @@ internal sealed class PackedRows<T>
     /// <param name="numbers">Their numbers, shape [row · step].</param>
     public void Pack(int firstRow, ReadOnlySpan<T> numbers)
     {
-        const int strip = 16;
+        // Whole lines of a row are read, while the lines that are written stay in the first cache.
+        const int strip = 64;
         int panelRows = PanelRows;
         int count = numbers.Length / steps;
-        Span<T> packed = memory.Span;
+        ref T packed = ref memory.Span[0];
         for (int firstStep = 0; firstStep < steps; firstStep += strip)
         {
             int lastStep = Math.Min(firstStep + strip, steps);
             for (int row = 0; row < count; row++)
             {
-                int at = firstRow + row;
-                Span<T> to = packed[((at / panelRows * panelRows * steps) + (at % panelRows))..];
-                ReadOnlySpan<T> from = numbers.Slice(row * steps, steps);
-                for (int step = firstStep; step < lastStep; step++)
+                ref T to = ref Unsafe.Add(ref PlaceOf(ref packed, firstRow + row, panelRows), (nint)firstStep * panelRows);
+                foreach (T number in numbers[((row * steps) + firstStep)..((row * steps) + lastStep)])
                 {
-                    to[step * panelRows] = from[step];
+                    to = number;
+                    to = ref Unsafe.Add(ref to, panelRows);
                 }
             }
         }

@@ -15,7 +15,7 @@ internal static class VortexBenchmark
     private const int Rounds = 15;
     private const int Count = 1 << 18;
     private const int MotionCount = 64;
-    private const int Columns = 512;
+    private const int Columns = 1024;
     private const float Start = 0.0319f;
     private const double NodeSeconds = 100e-9;
 
