@@ -194,7 +194,10 @@ internal sealed class VortexImagesAnalysis
         data.Numbers(VortexImagesStudy.SecondsColumn.Name).Where((_, row) => functions[row] == 0).Median(),
         "s",
         Uncertainty: null,
-        "Median time of a job: all states, choice of the ridge, read-outs of all numbers of nodes, and the test.") { Digits = 3 };
+        "Median time of a job: all states, choice of the ridge, read-outs of all numbers of nodes, and the test.")
+    {
+        Digits = 3,
+    };
 
     private int[] RowsOf(NodeFunction kind, double count) =>
         [.. Enumerable.Range(0, functions.Length).Where(row => functions[row] == (int)kind && nodes[row] == count)];
