@@ -14,6 +14,7 @@ using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Sweeps;
 using Lab.Protocols.Switching;
 using Lab.Protocols.Training;
+using Lab.Protocols.VortexOscillators;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
@@ -23,6 +24,7 @@ using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
 using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
+using Lab.Studies.VortexOscillators;
 
 namespace Lab.Protocols;
 
@@ -73,6 +75,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new ResonatorCnnProtocol(),
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
+            new VortexFitProtocol(),
+            new VortexImagesProtocol(),
             new EnergyProtocol(),
         ]),
     ]);

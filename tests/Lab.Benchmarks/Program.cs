@@ -10,6 +10,7 @@ using Lab.Benchmarks.Oscillators;
 using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 using Lab.Benchmarks.Traces;
+using Lab.Benchmarks.Vortices;
 
 if (args is [BlockServer.Argument])
 {
@@ -25,11 +26,11 @@ if (args is [TraceServer.Argument])
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "oscillators" or "traces" or "all"))
+    or "classifiers" or "oscillators" or "traces" or "vortex" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|all");
     return 2;
 }
 
@@ -84,6 +85,11 @@ if (subject is "classifiers" or "all")
 if (subject is "oscillators" or "all")
 {
     await OscillatorBenchmark.RunAsync();
+}
+
+if (subject is "vortex" or "all")
+{
+    await VortexBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

@@ -96,6 +96,7 @@ public sealed class Row
     {
         other.numbers.CopyTo(numbers, 0);
         other.arrays.CopyTo(arrays, 0);
+        other.isMissing.CopyTo(isMissing, 0);
     }
 
     /// <summary>Puts an array of a scale and an offset of its own into a cell, and both into the columns that its form

@@ -1,0 +1,147 @@
+using Lab.Models.Data;
+using Lab.Models.Kernels;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Lab.Models.ImageReservoirs;
+
+/// <summary>The directions in which a set of images varies most, and its mean: fitted on the images to train with
+/// alone.</summary>
+public sealed class PrincipalComponents
+{
+    private const int Part = 512;
+
+    private readonly float[] directions;
+    private readonly float[] mean;
+    private readonly float scale;
+
+    private PrincipalComponents(float[] directions, float[] mean, float scale, double[] variances, double total)
+    {
+        (this.directions, this.mean, this.scale, Variances, TotalVariance) = (directions, mean, scale, variances, total);
+    }
+
+    /// <summary>How many components.</summary>
+    public int Count => Variances.Count;
+
+    /// <summary>The variance along each component in units of the largest grey value squared, descending.</summary>
+    public IReadOnlyList<double> Variances { get; }
+
+    /// <summary>The variance of all pixels together.</summary>
+    public double TotalVariance { get; }
+
+    /// <summary>Fits as many components as there are.</summary>
+    /// <param name="images">Images to train with.</param>
+    /// <param name="threads">Threads; they change no result.</param>
+    /// <returns>The components of all numbers: <see cref="First"/> takes fewer.</returns>
+    public static PrincipalComponents Fit(ImageSet images, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        int size = images.Size;
+        double[] mean = MeanOf(images);
+        var scatter = new SymmetricTiles(size);
+        var packed = new PackedRows<float>();
+        float[] block = new float[Part * size];
+        float[] turned = new float[Part * size];
+        byte[] labels = new byte[Part];
+        int[] order = [.. Enumerable.Range(0, images.Count)];
+        for (int first = 0; first < images.Count; first += Part)
+        {
+            int count = Math.Min(Part, images.Count - first);
+            images.Pick(order.AsSpan(first, count), block, labels);
+            for (int image = 0; image < count; image++)
+            {
+                for (int pixel = 0; pixel < size; pixel++)
+                {
+                    turned[(pixel * count) + image] = block[(image * size) + pixel] - (float)mean[pixel];
+                }
+            }
+
+            packed.Begin(size, count);
+            packed.Pack(0, turned.AsSpan(0, count * size));
+            packed.AddProductTo(scatter, threads: threads);
+        }
+
+        Matrix<double> covariance = Matrix<double>.Build.Dense(
+            size, size, (row, column) => scatter[Math.Max(row, column), Math.Min(row, column)] / images.Count);
+        var decomposition = covariance.Evd(Symmetricity.Symmetric);
+        double[] variances = [.. decomposition.EigenValues.Select(value => Math.Max(value.Real, 0)).Reverse()];
+        float[] directions = new float[size * size];
+        for (int component = 0; component < size; component++)
+        {
+            // Eigenvalues ascend. The largest coordinate is positive: otherwise the sign would be the algorithm's accident.
+            Vector<double> direction = decomposition.EigenVectors.Column(size - 1 - component);
+            double sign = direction[direction.AbsoluteMaximumIndex()] < 0 ? -1 : 1;
+            for (int pixel = 0; pixel < size; pixel++)
+            {
+                directions[(component * size) + pixel] = (float)(sign * direction[pixel]);
+            }
+        }
+
+        return new PrincipalComponents(directions, [.. mean.Select(value => (float)value)], 1, variances, variances.Sum());
+    }
+
+    /// <summary>The first components alone, scaled as a whole so that the mean square of all of them together is their
+    /// number.</summary>
+    /// <param name="count">How many; from 1 to <see cref="Count"/>.</param>
+    public PrincipalComponents First(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        double[] variances = [.. Variances.Take(count)];
+        double sum = variances.Sum();
+        return new PrincipalComponents(
+            directions[..(count * mean.Length)], mean, sum > 0 ? (float)Math.Sqrt(count / sum) : 1, variances, TotalVariance);
+    }
+
+    /// <summary>The components of images.</summary>
+    /// <param name="images">The images, of as many pixels as those that were fitted.</param>
+    /// <param name="threads">Threads; they change no result.</param>
+    public ComponentImages Project(ImageSet images, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        int size = mean.Length;
+        if (images.Size != size)
+        {
+            throw new ArgumentException($"Components of {size} pixels do not fit images of {images.Size}.", nameof(images));
+        }
+
+        var projected = new ComponentImages(images.Labels, images.Classes, Count);
+        int[] order = [.. Enumerable.Range(0, images.Count)];
+        Parallel.For(0, projected.BlockCount, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
+        {
+            int count = projected.CountOf(index);
+            float[] block = new float[count * size];
+            float[] found = new float[count * Count];
+            images.Pick(order.AsSpan(index * ComponentImages.BlockLength, count), block, new byte[count]);
+            for (int i = 0; i < block.Length; i++)
+            {
+                block[i] = (block[i] - mean[i % size]) * scale;
+            }
+
+            MatrixProduct.Multiply(block, directions, found, count, Count, size, transposeB: true);
+            Span<float> to = projected.Block(index).Span;
+            for (int image = 0; image < count; image++)
+            {
+                for (int component = 0; component < Count; component++)
+                {
+                    to[(component * ComponentImages.BlockLength) + image] = found[(image * Count) + component];
+                }
+            }
+        });
+        return projected;
+    }
+
+    private static double[] MeanOf(ImageSet images)
+    {
+        long[] sums = new long[images.Size];
+        for (int image = 0; image < images.Count; image++)
+        {
+            ReadOnlySpan<byte> pixels = images.Pixels.AsSpan(image * images.Size, images.Size);
+            for (int pixel = 0; pixel < pixels.Length; pixel++)
+            {
+                sums[pixel] += pixels[pixel];
+            }
+        }
+
+        return [.. sums.Select(sum => (double)sum / images.Count / images.White)];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Lab.Models.Data;
+using Lab.Models.ImageReservoirs;
+using Lab.Runs;
+using Lab.Runs.Records;
+using Lab.Studies.Images;
+
+namespace Lab.Studies.VortexOscillators;
+
+/// <summary>The images of a study, read once, and their components, of which each number is made once.</summary>
+/// <param name="settings">The settings.</param>
+internal sealed class VortexImageData(VortexImagesSettings settings)
+{
+    private readonly Lazy<(ImageSet Training, ImageSet Validation, ImageSet Test)> images = new(() => Load(settings));
+    private readonly ConcurrentDictionary<int, Lazy<Parts>> parts = [];
+    private Lazy<PrincipalComponents>? components;
+
+    /// <summary>The images to test with.</summary>
+    public ImageSet Test => images.Value.Test;
+
+    /// <summary>Images in components.</summary>
+    /// <param name="Training">Those to train with.</param>
+    /// <param name="Validation">Those that are held back for choices.</param>
+    /// <param name="Test">Those to test with.</param>
+    public sealed record Parts(ComponentImages Training, ComponentImages Validation, ComponentImages Test);
+
+    /// <summary>What the images are, once they are read.</summary>
+    public ReadData Describe()
+    {
+        (ImageSet training, ImageSet test) = DataCatalog.Load(settings.Data);
+        return DataCatalog.Describe("data", settings.Data, training, test);
+    }
+
+    /// <summary>The images in a number of components, which are fitted on the images to train with alone.</summary>
+    /// <exception cref="RunException">The images have fewer pixels.</exception>
+    public Parts In(int count)
+    {
+        Lazy<PrincipalComponents> fitted = LazyInitializer.EnsureInitialized(
+            ref components,
+            () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(images.Value.Training, settings.Threads)));
+        return parts.GetOrAdd(count, each => new Lazy<Parts>(() =>
+        {
+            if (each > fitted.Value.Count)
+            {
+                throw new RunException($"The setting 'components' is {each}; an image has {fitted.Value.Count} pixels.");
+            }
+
+            PrincipalComponents first = fitted.Value.First(each);
+            (ImageSet training, ImageSet validation, ImageSet test) = images.Value;
+            return new Parts(
+                first.Project(training, settings.Threads), first.Project(validation, settings.Threads),
+                first.Project(test, settings.Threads));
+        })).Value;
+    }
+
+    private static (ImageSet Training, ImageSet Validation, ImageSet Test) Load(VortexImagesSettings settings)
+    {
+        (ImageSet all, ImageSet test) = DataCatalog.Load(settings.Data);
+        if (settings.TrainingImages > all.Count)
+        {
+            throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has "
+                + $"{all.Count}.");
+        }
+
+        int count = settings.TrainingImages > 0 ? settings.TrainingImages : all.Count;
+        int training = (int)Math.Round((1 - settings.ValidationShare) * count);
+        ImageSet Cut(int first, int last) => all with
+        {
+            Pixels = all.Pixels[(first * all.Size)..(last * all.Size)],
+            Labels = all.Labels[first..last],
+        };
+        return training > 0 && training < count
+            ? (Cut(0, training), Cut(training, count), test)
+            : throw new RunException(
+                $"The setting 'validation_share' is {settings.ValidationShare}; of {count} images to train with that leaves "
+                    + "none to train or none to choose with.");
+    }
+}
