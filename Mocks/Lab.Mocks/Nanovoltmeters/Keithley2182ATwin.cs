@@ -130,7 +130,18 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     /// <summary>The voltage input that is measured; <see langword="null"/> for a temperature.</summary>
     private Keithley2182AChannel? Input => channel == 0 || measuresTemperature ? null : channels[channel - 1];
 
+    /// <summary>Time of a conversion that a current source triggers over the link: without the instrument's own zero.</summary>
+    internal Duration LinkedConversionTime => Duration.FromSeconds(cycles.Value / lineHertz);
+
     internal static string Write(double value) => ScientificText.Of(value, 8);
+
+    /// <summary>The conversion of channel 1 that a current source has triggered over the link and that has just ended.</summary>
+    /// <returns>The voltage, infinite over range.</returns>
+    internal double ConvertOnLink()
+    {
+        WalkOffset();
+        return channels[0].Convert(Digitize(isSample: true));
+    }
 
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);
@@ -168,7 +179,7 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     {
         WalkOffset();
         double? value = Input is { } input
-            ? input.Read(Digitize())
+            ? input.Read(Digitize(channel == 1))
             : channel == 0 ? InternalCelsius : double.PositiveInfinity; // an open thermocouple input is over range
         return value is { } reading
             ? new MeterReading(
@@ -189,14 +200,13 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
 
     /// <summary>The voltage at the converter: signal, offset, and noise that falls with the root of the integration
     /// time.</summary>
-    private double Digitize()
+    private double Digitize(bool isSample)
     {
-        bool sample = channel == 1;
         double integrationSeconds = cycles.Value / lineHertz;
-        double johnsonVolts = sample ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
+        double johnsonVolts = isSample ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
         double whiteVolts = whiteNoiseVolts / Math.Sqrt(cycles.Value);
         double noiseVolts = Math.Sqrt((whiteVolts * whiteVolts) + (johnsonVolts * johnsonVolts)) * noise.NextGaussian();
-        double signalVolts = sample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;
+        double signalVolts = isSample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;
         return signalVolts + offsetVolts + driftedVolts + noiseVolts + (flicker?.ValueAt(Clock.Now().Seconds) ?? 0);
     }
 
