@@ -261,7 +261,8 @@ public sealed partial class Keithley6221With2182A : ScpiInstrument, IDeltaMeter,
     }
 
     /// <inheritdoc/>
-    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) =>
+        SetOutputAsync(on: false, cancellationToken);
 
     /// <summary>Stops reversals or sweep and switches the output off. A current that is reversed several times a second needs no
     /// ramp.</summary>
@@ -446,7 +447,7 @@ public sealed partial class Keithley6221With2182A : ScpiInstrument, IDeltaMeter,
                 InstrumentFault.BadAnswer,
                 $"The meter integrates over {cycles:G4} periods and was set to {options.IntegrationCycles:G4}",
                 $"{Name}, {integration}",
-                "The meter does not hear the source: check baud rate, terminator and flow control of both at their front panels.");
+                "The meter does not hear the source: check baud rate, terminator and flow control at both front panels.");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Meters;
-using Lab.Mocks.Nanovoltmeters;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -27,7 +26,7 @@ internal sealed class Keithley6221Delta
         ["READing", "TSTamp", "UNITs", "RNUMber", "SOURce", "COMPliance", "AVOLtage"];
 
     private readonly TimeProvider clock;
-    private readonly Keithley2182ATwin? meter;
+    private readonly ILinkedMeter? meter;
     private readonly ScpiRegister operation;
     private readonly Action drive;
     private readonly ScpiSettings kept;
@@ -49,7 +48,7 @@ internal sealed class Keithley6221Delta
     private string unit = "V";
     private bool endsAtCompliance;
     private bool sweepEndsAtCompliance;
-    private double[]? currents;
+    private double[] currents = [];
     private int halfCycle;
     private double nextSeconds;
     private double startedSeconds;
@@ -65,7 +64,7 @@ internal sealed class Keithley6221Delta
     /// <param name="operation">The operation register.</param>
     /// <param name="drive">Brings the present current to the sample.</param>
     public Keithley6221Delta(
-        ScpiCommandSet commands, TimeProvider clock, Keithley2182ATwin? meter, ScpiRegister operation, Action drive)
+        ScpiCommandSet commands, TimeProvider clock, ILinkedMeter? meter, ScpiRegister operation, Action drive)
     {
         this.clock = clock;
         this.meter = meter;
@@ -76,7 +75,6 @@ internal sealed class Keithley6221Delta
         AddConductance(commands);
         AddReadings(commands);
         AddSerialPort(commands);
-        meter?.Preset(":INIT:CONT 0");
         Reset();
     }
 
@@ -89,7 +87,7 @@ internal sealed class Keithley6221Delta
     /// <summary>The current of this half-cycle, A.</summary>
     public double Amperes => !IsRunning ? 0
         : mode == Mode.Delta ? (halfCycle % 2 == 0 ? high.Value : low.Value)
-        : currents![halfCycle];
+        : currents[halfCycle];
 
     /// <summary>Whether the source holds its compliance now.</summary>
     public bool IsLimited { get; set; }
@@ -97,7 +95,7 @@ internal sealed class Keithley6221Delta
     private double HalfCycleSeconds => (mode == Mode.Delta ? delay.Value : sweepDelay.Value)
         + (meter?.LinkedConversionTime.Seconds ?? 0);
 
-    private double ReadingsWanted => mode == Mode.Delta ? count : currents!.Length - 2;
+    private double ReadingsWanted => mode == Mode.Delta ? count : currents.Length - 2;
 
     /// <summary>Sets everything as <c>*RST</c> does.</summary>
     public void Reset()
@@ -207,7 +205,7 @@ internal sealed class Keithley6221Delta
             return;
         }
 
-        double bias = mode == Mode.Delta ? (high.Value - low.Value) / 2 : (currents![middle - 1] + (2 * currents[middle])
+        double bias = mode == Mode.Delta ? (high.Value - low.Value) / 2 : (currents[middle - 1] + (2 * currents[middle])
             + currents[middle + 1]) / 4;
         double amplitude = mode == Mode.Delta ? (high.Value - low.Value) / 2 : change.Value;
         double value = unit switch
@@ -260,7 +258,7 @@ internal sealed class Keithley6221Delta
             throw ScpiErrorException.SettingsConflict();
         }
 
-        currents = armed == Mode.Conductance ? Staircase() : null;
+        currents = armed == Mode.Conductance ? Staircase() : [];
         mode = armed;
         drive();
     }

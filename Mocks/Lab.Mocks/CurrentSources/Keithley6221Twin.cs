@@ -1,5 +1,5 @@
 using Lab.Instruments.Clocks;
-using Lab.Mocks.Nanovoltmeters;
+using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
@@ -34,7 +34,7 @@ public class Keithley6221Twin : ScpiTwin, IShippedTwin
     private readonly Keithley6221Wave wave;
     private readonly Keithley6221Sweep sweep;
     private readonly Keithley6221Delta delta;
-    private readonly Keithley2182ATwin? nanovoltmeter;
+    private readonly ILinkedMeter? nanovoltmeter;
     private readonly ScpiSettings kept;
     private double range;
     private bool autoRange;
@@ -54,7 +54,7 @@ public class Keithley6221Twin : ScpiTwin, IShippedTwin
     /// <summary>Creates the twin.</summary>
     /// <param name="context">Name, settings, stage and randomness.</param>
     /// <param name="nanovoltmeter">The meter at its serial port and trigger link; <see langword="null"/> for none.</param>
-    private protected Keithley6221Twin(TwinContext context, Keithley2182ATwin? nanovoltmeter)
+    private protected Keithley6221Twin(TwinContext context, ILinkedMeter? nanovoltmeter)
         : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03  /700x ")
     {
         this.nanovoltmeter = nanovoltmeter;

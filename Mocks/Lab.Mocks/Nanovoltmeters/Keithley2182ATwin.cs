@@ -16,7 +16,7 @@ namespace Lab.Mocks.Nanovoltmeters;
 /// Twin of the Keithley 2182A nanovoltmeter. Channel 1 reads the sample, channel 2 a short, and channel 0 the instrument's own
 /// temperature; no thermocouple is connected.
 /// </summary>
-public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
+public sealed class Keithley2182ATwin : MeterTwin, ILinkedMeter, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string WhiteNoiseKey = "white_noise";
@@ -130,14 +130,14 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     /// <summary>The voltage input that is measured; <see langword="null"/> for a temperature.</summary>
     private Keithley2182AChannel? Input => channel == 0 || measuresTemperature ? null : channels[channel - 1];
 
-    /// <summary>Time of a conversion that a current source triggers over the link: without the instrument's own zero.</summary>
-    internal Duration LinkedConversionTime => Duration.FromSeconds(cycles.Value / lineHertz);
+    /// <inheritdoc/>
+    /// <remarks>Without the instrument's own zero.</remarks>
+    public Duration LinkedConversionTime => Duration.FromSeconds(cycles.Value / lineHertz);
 
     internal static string Write(double value) => ScientificText.Of(value, 8);
 
-    /// <summary>The conversion of channel 1 that a current source has triggered over the link and that has just ended.</summary>
-    /// <returns>The voltage, infinite over range.</returns>
-    internal double ConvertOnLink()
+    /// <inheritdoc/>
+    public double ConvertOnLink()
     {
         WalkOffset();
         return channels[0].Convert(Digitize(isSample: true));
@@ -203,7 +203,9 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     private double Digitize(bool isSample)
     {
         double integrationSeconds = cycles.Value / lineHertz;
-        double johnsonVolts = isSample ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
+        double johnsonVolts = isSample
+            ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds))
+            : 0;
         double whiteVolts = whiteNoiseVolts / Math.Sqrt(cycles.Value);
         double noiseVolts = Math.Sqrt((whiteVolts * whiteVolts) + (johnsonVolts * johnsonVolts)) * noise.NextGaussian();
         double signalVolts = isSample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;

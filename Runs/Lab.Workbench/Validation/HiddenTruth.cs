@@ -7,6 +7,7 @@ using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
 using Lab.Protocols.IvCurves;
+using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Switching;
@@ -41,6 +42,7 @@ internal static class HiddenTruth
             FmrSettings => OfFilm(bench, hidden.Sample),
             StFmrSettings settings => HiddenTorques.Of(settings, bench, hidden.Sample),
             IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
+            ResistanceLoopSettings settings => HiddenPillar.OfLoop(settings, bench, hidden.Sample, results),
             SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),

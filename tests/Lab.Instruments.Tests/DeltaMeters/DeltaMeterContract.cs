@@ -15,7 +15,9 @@ namespace Lab.Instruments.Tests.DeltaMeters;
 public abstract class DeltaMeterContract : InstrumentContract
 {
     private static readonly SettingValues BarrierValues = SettingValues.Of(
-        Pillar.Description.Schema.Keys, ("barrier_height", Voltage.FromVolts(0.8)), ("barrier_asymmetry", Voltage.FromVolts(0.2)));
+        Pillar.Description.Schema.Keys,
+        ("barrier_height", Voltage.FromVolts(0.8)),
+        ("barrier_asymmetry", Voltage.FromVolts(0.2)));
 
     private static readonly TunnelResistance Barrier = Pillar.ResistanceOf(BarrierValues);
 

@@ -87,7 +87,7 @@ public sealed class Keithley6221With2182ATests : DeltaMeterContract
             () => meter.OpenAsync(default).AsTask());
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.StartsWith(
-            "The source finds no nanovoltmeter at its serial port (device, :SOUR:DELT:NVPR?). Connect the 2182A with a null-modem",
+            "The source finds no nanovoltmeter at its serial port (device, :SOUR:DELT:NVPR?). Connect the 2182A with a ",
             error.Message,
             StringComparison.Ordinal);
     }
