@@ -7,7 +7,7 @@ using Lab.Instruments.Drivers.Sessions;
 
 namespace Lab.Instruments.Drivers.RfGenerators;
 
-/// <summary>Berkeley Nucleonics model 845 microwave generators (made by AnaPico), in continuous wave or keyed by pulses.</summary>
+/// <summary>Berkeley Nucleonics model 845 microwave generators (made by AnaPico): continuous wave, or keyed by pulses.</summary>
 /// <remarks>A generator without option PE gives its largest power whatever level is set, and is refused.</remarks>
 public sealed class Bnc845 : ScpiRfGenerator, IShippedDriver
 {
@@ -101,8 +101,8 @@ public sealed class Bnc845 : ScpiRfGenerator, IShippedDriver
             {
                 throw new InstrumentException(
                     InstrumentFault.WrongInstrument,
-                    $"The generator has the options '{options}' and not {PowerOption}: without it, it gives 13 to 16 dBm whatever "
-                        + "level is set",
+                    $"The generator has the options '{options}' and not {PowerOption}: without it, it gives 13 to 16 dBm "
+                        + "whatever level is set",
                     $"{Name}, {OptionQuery}",
                     $"Use another generator. Where a power meter has shown that the level follows, set '{AdjustableKey}: on'.");
             }

@@ -130,7 +130,8 @@ public abstract class RoutedMatrix : ScpiInstrument, ISwitchMatrix
         DriverContext context, Predicate<string> isCrosspoint, string examples)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return [.. Enumerable.Range(1, ISwitchMatrix.MostRoutes).Select(route => RouteOf(context, route, isCrosspoint, examples))];
+        IEnumerable<int> routes = Enumerable.Range(1, ISwitchMatrix.MostRoutes);
+        return [.. routes.Select(route => RouteOf(context, route, isCrosspoint, examples))];
     }
 
     /// <summary>The time that relays take, of a bench file.</summary>

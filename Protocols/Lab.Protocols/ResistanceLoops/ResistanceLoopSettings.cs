@@ -16,8 +16,8 @@ public sealed record ResistanceLoopSettings
 
     /// <summary>Current through the junction.</summary>
     [Setting(
-        "Current through the junction, with which its resistance is measured; it is reversed from loop to loop, so that its torque "
-            + "falls out of the offset.")]
+        "Current through the junction, with which its resistance is measured; it is reversed from loop to loop, so that its "
+            + "torque falls out of the offset.")]
     public Current SenseCurrent { get; init; } = Quantity.Parse<Current>("20 uA");
 
     /// <summary>Readings of a resistance.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.DeltaMeters;
@@ -21,7 +22,8 @@ public sealed class Keithley6221With2182ATests : DeltaMeterContract
         bench.Clock.Advance(Duration.FromSeconds(12 * 0.12)); // ten readings of three conversions each, one after another
         string[] readings = (await bench.AskAsync(":TRAC:DATA?"))!.Split(',');
         Assert.Equal(10, readings.Length);
-        Assert.All(readings, reading => Assert.Equal(20e-3, double.Parse(reading), 0.2e-3)); // about 1 kΩ
+        double[] volts = [.. readings.Select(reading => double.Parse(reading, CultureInfo.InvariantCulture))];
+        Assert.All(volts, reading => Assert.Equal(20e-3, reading, 0.2e-3)); // about 1 kΩ
         Assert.Equal("1026", await bench.AskAsync(":STAT:OPER?")); // sweep done, idle
         Assert.Equal("0;+0.000000E+00", await bench.AskAsync(":SOUR:SWE:ABOR;:SOUR:DELT:ARM?;:SOUR:CURR?"));
     }
@@ -47,7 +49,8 @@ public sealed class Keithley6221With2182ATests : DeltaMeterContract
     {
         await using TwinBench bench = await OpenOnBarrierAsync();
         await bench.AskAsync($":UNIT {unit};:SOUR:DELT:HIGH 10E-6;LOW -10E-6;:FORM:ELEM READ;:SOUR:DELT:ARM;:INIT");
-        Assert.Equal(expected, double.Parse((await bench.AskAsync(":SENS:DATA:FRES?"))!), 0.01 * expected);
+        string answer = (await bench.AskAsync(":SENS:DATA:FRES?"))!;
+        Assert.Equal(expected, double.Parse(answer, CultureInfo.InvariantCulture), 0.01 * expected);
     }
 
     [Fact]
