@@ -51,7 +51,7 @@ public partial class RecipeTests
         where !source.Shown.StartsWith("tests/", StringComparison.Ordinal) && source.Words.Contains(type.Name)
         let own = $"/{type.Namespace!.Split('.')[^1]}/"
         where !source.Shown.Contains(own, StringComparison.Ordinal)
-        where Path.GetFileName(source.Shown) != "RoughCatalog.cs"
+        where Path.GetFileName(source.Shown) != "RoughCatalog.cs" && !IsPair(source.Shown)
         select $"{source.Shown} names {type.Name}",
         "Adding a driver touches its own folder.");
 
@@ -62,7 +62,8 @@ public partial class RecipeTests
         let type = TypeOf(driver)
         let shared = Sources.Count(source => !source.Shown.StartsWith("tests/", StringComparison.Ordinal)
             && (source.Words.Contains(type.Name) || source.Words.Contains($"{type.Name}Twin"))
-            && !source.Shown.Contains($"/{type.Namespace!.Split('.')[^1]}/", StringComparison.Ordinal))
+            && !source.Shown.Contains($"/{type.Namespace!.Split('.')[^1]}/", StringComparison.Ordinal)
+            && !IsPair(source.Shown))
         where shared > 1
         select $"{type.Name}: {shared} shared files",
         "Of Lab's shared files, the list of manners alone names an instrument: ARCHITECTURE.md, 'Add an instrument', 3 and 4.");
@@ -81,6 +82,9 @@ public partial class RecipeTests
         select $"{source.Shown} names {type.Name}",
         "Adding a protocol touches its own folder, the catalogue, the truths that 'validate' compares with, and what a twin fit "
             + "reads.");
+
+    // One instrument that leads another is made of the twins of both.
+    private static bool IsPair(string shown) => Path.GetFileName(shown).Contains("With", StringComparison.Ordinal);
 
     private static Type TypeOf(DriverDescription driver) => typeof(DriverCatalog).Assembly.GetTypes().First(type =>
         !type.IsInterface && !type.ContainsGenericParameters

@@ -48,6 +48,7 @@ public class ResistanceLoopProtocolTests
         double secondsPerPoint = (times[^1] - times[0]) / (times.Length - 1);
         SwitchingLayer layer = Pillar.LayerOf(VirtualLab.Bench("pillar").Sample.Parts.Single().Values);
         double median = layer.MedianCoerciveField(5e-4 / secondsPerPoint).Tesla;
+        Assert.Equal(5e-4 / secondsPerPoint, outcome["field_rate"].Value, 0.05 * outcome["field_rate"].Value);
         Assert.Equal(median, outcome["coercive_field"].Value, 3 * outcome["coercive_field"].Uncertainty!.Value);
         Assert.Empty(outcome.Analysis.Warnings);
     }
@@ -61,6 +62,17 @@ public class ResistanceLoopProtocolTests
         Assert.Contains(
             outcome.Analysis.Warnings,
             warning => warning.StartsWith("The junction switches to and fro", StringComparison.Ordinal));
+    }
+
+    // The torque of the current stays in the offset of an odd number of loops.
+    [Fact]
+    public async Task Run_OddNumberOfLoops_SaysThatTheTorqueStays()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "fields=-250..250 Oe step 10 Oe", "loops=3");
+
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("The sense current is reversed from loop to loop, and 3", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -8,9 +8,10 @@ namespace Lab.Calibration.Loops;
 /// </summary>
 /// <remarks>
 /// The two levels are the medians of the points near the ends of the fields, then the means of all points that belong to them. A
-/// point belongs to the level that is nearer; a point far from both is on its way. A switching field lies between two points, and
-/// rather near the later one, where the field stays longer: their distance is an uncertainty that no number of loops averages
-/// out. The offset is free of it, since it acts on both directions alike; its own comes from the scatter over the loops.
+/// point belongs to the level that is nearer; a point far from both is on its way. A field that moves evenly would find a switch
+/// in the middle between two points on the average, one that moves at once and waits would find it at the later point: the switch
+/// counts as three quarters of the way, and what is between both is an uncertainty that no number of loops averages out. The
+/// offset is free of it, since it acts on both directions alike; its own comes from the scatter over the loops.
 /// </remarks>
 public sealed class ResistanceLoop
 {
@@ -22,6 +23,9 @@ public sealed class ResistanceLoop
 
     /// <summary>Beyond this part of the difference from both levels a point is on its way.</summary>
     private const double OnLevel = 0.2;
+
+    /// <summary>Part of the way from the last point before a switch to the first one after it.</summary>
+    private const double PartOfTheWay = 0.75;
 
     /// <summary>Beyond this share of points on their way the resistance follows the field and does not switch.</summary>
     private const double MostOnTheWay = 0.15;
@@ -68,7 +72,7 @@ public sealed class ResistanceLoop
 
     /// <summary>Half the width of the loop, T: what an error of the field's zero does not change.</summary>
     public Estimate Coercivity =>
-        new((MeanOf(upward: true) - MeanOf(upward: false)) / 2, double.Hypot(BothTesla / 2, ResolutionTesla));
+        new((MeanOf(upward: true) - MeanOf(upward: false)) / 2, double.Hypot(BothTesla / 2, PlaceTesla));
 
     /// <summary>The middle of the loop, T, with the uncertainty of the field.</summary>
     public Estimate Offset =>
@@ -85,8 +89,11 @@ public sealed class ResistanceLoop
     public double ScatterTesla =>
         LoopCount > 1 ? Math.Sqrt((VarianceOf(upward: true) + VarianceOf(upward: false)) / 2) : double.NaN;
 
-    /// <summary>Standard uncertainty of a switching field by the distance of the points, T.</summary>
+    /// <summary>Standard uncertainty of one switching field by the distance of the points, T.</summary>
     public double ResolutionTesla => Switches.Average(each => each.StepTesla) / Math.Sqrt(12);
+
+    // Anywhere from half of the way to the whole of it.
+    private double PlaceTesla => ResolutionTesla / 2;
 
     // Of the difference and of the sum of both means: few loops tell the scatter badly, which Student's distribution counts in.
     private double BothTesla => Math.Sqrt(2) * OfOneTesla;
@@ -183,14 +190,14 @@ public sealed class ResistanceLoop
         int after = branch.Ohms.Count - changed;
         return new SwitchingField(
             branch.IsUpward,
-            (branch.FieldTesla[after - 1] + branch.FieldTesla[after]) / 2,
+            branch.FieldTesla[after - 1] + (PartOfTheWay * (branch.FieldTesla[after] - branch.FieldTesla[after - 1])),
             Math.Abs(branch.FieldTesla[after] - branch.FieldTesla[after - 1]),
             branch.FieldUncertaintyTesla[after],
             crossings);
     }
 
     private Estimate FieldOf(bool upward) =>
-        new(MeanOf(upward), double.Hypot(double.Hypot(OfOneTesla, ResolutionTesla), FieldUncertaintyTesla));
+        new(MeanOf(upward), double.Hypot(double.Hypot(OfOneTesla, PlaceTesla), FieldUncertaintyTesla));
 
     private double MeanOf(bool upward) => Switches.Where(each => each.IsUpward == upward).Average(each => each.Tesla);
 

@@ -3,7 +3,6 @@ using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
@@ -18,11 +17,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <remarks>The programmer ramps by itself at the rate that opening sets. The driver moves its target in steps of that rate, each
 /// of which passes the safety gate: a program that ends leaves the magnet one step further and no more. With a persistent switch
 /// the output is its heater; without one the programmer has no switch, and off means that no ramp is made.</remarks>
-public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriver
+public sealed partial class Ami430 : RampedMagnetSupply, IShippedDriver
 {
-    private const string RampRateKey = "ramp_rate";
-    private const string RampStepKey = "ramp_step";
-    private const string VoltageLimitKey = "voltage_limit";
     private const string SwitchKey = "persistent_switch";
 
     private const string StateQuery = "STATE?";
@@ -45,12 +41,9 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
     /// <summary>The longest time that a switch may take to warm up or cool down (manual: 3600 s can be set).</summary>
     private static readonly Duration LongestSwitching = Duration.FromSeconds(3700);
 
-    private readonly ISafetyGate gate;
     private readonly Action<BenchProgress>? progressed;
-    private readonly Duration rampStep;
     private readonly Voltage voltageLimit;
     private readonly bool hasSwitch;
-    private readonly double largestStepAmperes;
     private bool isOn;
 
     /// <summary>Creates the driver on an open session.</summary>
@@ -69,18 +62,11 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
         Voltage voltageLimit,
         bool hasSwitch,
         Action<BenchProgress>? progressed = null)
-        : base(session)
+        : base(session, gate, rampRate, rampStep)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(gate);
-        this.gate = gate;
-        this.rampStep = rampStep;
         this.voltageLimit = voltageLimit;
         this.hasSwitch = hasSwitch;
         this.progressed = progressed;
-        ChangeBounds bounds = gate.BoundsOf(session.Name, Channels.Current);
-        RampRate = CurrentRate.FromAmperesPerSecond(Math.Min(rampRate.AmperesPerSecond, bounds.PerSecond));
-        largestStepAmperes = bounds.PerStep;
     }
 
     /// <inheritdoc/>
@@ -122,44 +108,11 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
     };
 
     /// <inheritdoc/>
-    public CurrentRate RampRate { get; }
-
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
-    public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)
-    {
-        string command = CommandFor(current.Amperes);
-        if (!double.IsFinite(current.Amperes))
-        {
-            throw new InstrumentException(
-                InstrumentFault.Limit, $"{current.Amperes} A is not a current", $"{Name}, {command}",
-                    "Correct what computes the set-point.");
-        }
-
-        gate.CheckTarget(Name, SetPoint.Of(Channels.Current, current), command);
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (current == default)
-            {
-                return; // where it is already
-            }
-
-            throw new InstrumentException(
-                InstrumentFault.Limit,
-                $"The output is off, so that no ramp to {current} can be made",
-                Name,
-                "Switch the output on first.");
-        }
-
-        await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false);
-        await StepToAsync(current, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
     /// <remarks>With a persistent switch it is warmed or cooled, which takes the time that the programmer was set to.</remarks>
-    public async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
+    public override async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
     {
         if (on == await GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -185,17 +138,17 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
             return;
         }
 
-        gate.Check(Name, setPoints, command);
-        gate.Confirm(Name);
+        Gate.Check(Name, setPoints, command);
+        Gate.Confirm(Name);
         isOn = on;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default) =>
+    public override async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default) =>
         Current.FromAmperes(await Session.QueryNumberAsync("CURR:MAG?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
     {
         isOn = hasSwitch
             ? await Session.QuerySwitchAsync(HeaterQuery, cancellationToken).ConfigureAwait(false)
@@ -203,18 +156,6 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
         Session.Observe(SetPoint.Output(isOn));
         return isOn;
     }
-
-    /// <inheritdoc/>
-    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
-    {
-        Session.Observe(SetPoint.Of(Channels.Current, await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)));
-        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>At the rate of the settings: the recipe's is for sources.</remarks>
-    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
-        RampToAsync(default, cancellationToken);
 
     /// <summary>Ramps to zero and switches the output off. After a quench nothing flows any more, and nothing is sent.</summary>
     /// <exception cref="InstrumentException">The programmer does not answer or refuses.</exception>
@@ -268,24 +209,25 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
         await Session.SendAsync($"CONF:VOLT:LIM {Text(voltageLimit.Volts)}", cancellationToken).ConfigureAwait(false);
     }
 
-    private static string CommandFor(double amperes) => $"CONF:CURR:TARG {Text(amperes)}";
+    /// <inheritdoc/>
+    protected override string CommandFor(double amperes) => $"CONF:CURR:TARG {Text(amperes)}";
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private async ValueTask StepToAsync(Current current, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async ValueTask StepToAsync(Current current, CancellationToken cancellationToken)
     {
+        await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false);
         double start = (await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes;
         Session.Observe(new SetPoint(Channels.Current, start));
         double distance = current.Amperes - start;
-        double step = Math.Min(RampRate.AmperesPerSecond * rampStep.Seconds, largestStepAmperes);
-        int steps = Math.Max(1, (int)Math.Ceiling(Math.Abs(distance) / step));
-        var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
+        (int steps, Duration pause) = StepsOf(distance);
         Duration begun = Session.Clock.Now();
         for (int i = 1; i <= steps; i++)
         {
             double next = i == steps ? current.Amperes : start + (distance * i / steps);
             var setPoint = new SetPoint(Channels.Current, next);
-            await Session.Clock.WaitAsync(gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
+            await Session.Clock.WaitAsync(Gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
             await Session.ApplyAsync(setPoint, CommandFor(next), cancellationToken).ConfigureAwait(false);
             await Session.SendAsync("RAMP", cancellationToken).ConfigureAwait(false);
             Duration rest = begun + (pause * i) - Session.Clock.Now();
@@ -293,7 +235,7 @@ public sealed partial class Ami430 : ScpiInstrument, IMagnetSupply, IShippedDriv
             await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        Duration giveUp = Session.Clock.Now() + (pause * steps) + rampStep + Duration.FromSeconds(10);
+        Duration giveUp = Session.Clock.Now() + (pause * steps) + RampStep + Duration.FromSeconds(10);
         while (await RequireNoQuenchAsync(cancellationToken).ConfigureAwait(false) == Ramping)
         {
             if (Session.Clock.Now() > giveUp)

@@ -22,7 +22,6 @@ public sealed class RohdeSchwarzHmp : SteppedMagnetSupply, IShippedDriver
     private const string ActiveQuery = "OUTP:SEL?";
     private const string FuseQuery = "FUSE?";
 
-    private readonly ISafetyGate gate;
     private readonly int channel;
     private readonly Voltage voltageLimit;
     private double leastAmperes;
@@ -37,7 +36,7 @@ public sealed class RohdeSchwarzHmp : SteppedMagnetSupply, IShippedDriver
     public RohdeSchwarzHmp(
         InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep, Voltage voltageLimit, int channel)
         : base(session, gate, rampRate, rampStep) =>
-        (this.gate, this.voltageLimit, this.channel) = (gate, voltageLimit, channel);
+        (this.voltageLimit, this.channel) = (voltageLimit, channel);
 
     /// <inheritdoc/>
     public static DriverDescription Description { get; } = new()
@@ -128,7 +127,7 @@ public sealed class RohdeSchwarzHmp : SteppedMagnetSupply, IShippedDriver
     /// no answer.</exception>
     protected override async ValueTask SwitchOnAsync(CancellationToken cancellationToken)
     {
-        gate.CheckTarget(Name, SetPoint.Output(on: true), "OUTP:SEL 1"); // before another channel is selected
+        Gate.CheckTarget(Name, SetPoint.Output(on: true), "OUTP:SEL 1"); // before another channel is selected
         bool isMasterOn = await Session.QuerySwitchAsync(MasterQuery, cancellationToken).ConfigureAwait(false);
         if (!isMasterOn)
         {

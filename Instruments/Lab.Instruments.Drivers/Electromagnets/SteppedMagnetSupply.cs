@@ -3,7 +3,6 @@ using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
@@ -11,23 +10,11 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>The part that drivers of supplies without a ramp of their own have in common: the driver steps the set-point, and
 /// every step passes the safety gate.</summary>
-public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
+public abstract class SteppedMagnetSupply : RampedMagnetSupply
 {
-    /// <summary>The key of the fastest change of the current.</summary>
-    protected const string RampRateKey = "ramp_rate";
-
-    /// <summary>The key of the time between two steps of a ramp.</summary>
-    protected const string RampStepKey = "ramp_step";
-
-    /// <summary>The key of the voltage that the supply may use.</summary>
-    protected const string VoltageLimitKey = "voltage_limit";
-
     /// <summary>Time that coils may take to follow the set-point to zero.</summary>
     private static readonly Duration DecayTime = Duration.FromSeconds(10);
 
-    private readonly ISafetyGate gate;
-    private readonly Duration rampStep;
-    private readonly double largestStepAmperes;
     private Duration lastChange = Duration.FromSeconds(double.NegativeInfinity);
 
     /// <summary>Creates the driver on an open session.</summary>
@@ -37,19 +24,9 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     /// instead.</param>
     /// <param name="rampStep">Time between two steps of a ramp. Positive.</param>
     protected SteppedMagnetSupply(InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep)
-        : base(session)
+        : base(session, gate, rampRate, rampStep)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(gate);
-        this.gate = gate;
-        this.rampStep = rampStep;
-        ChangeBounds bounds = gate.BoundsOf(session.Name, Channels.Current);
-        RampRate = CurrentRate.FromAmperesPerSecond(Math.Min(rampRate.AmperesPerSecond, bounds.PerSecond));
-        largestStepAmperes = bounds.PerStep;
     }
-
-    /// <inheritdoc/>
-    public CurrentRate RampRate { get; }
 
     /// <summary>The least current that counts as flowing, A.</summary>
     protected abstract double ZeroAmperes { get; }
@@ -61,35 +38,17 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     protected abstract string OffCommand { get; }
 
     /// <inheritdoc/>
-    public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)
+    protected override async ValueTask StepToAsync(Current current, CancellationToken cancellationToken)
     {
-        RequireAllowed(current);
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (current == default)
-            {
-                return; // where it is already
-            }
-
-            throw new InstrumentException(
-                InstrumentFault.Limit,
-                $"The output is off, so that no ramp to {current} can be made",
-                Name,
-                "Switch the output on first.");
-        }
-
         double start = await ReadSetAmperesAsync(cancellationToken).ConfigureAwait(false);
         Session.Observe(new SetPoint(Channels.Current, start));
         double distance = current.Amperes - start;
-        int steps = Math.Max(
-            1,
-            (int)Math.Ceiling(Math.Abs(distance) / Math.Min(RampRate.AmperesPerSecond * rampStep.Seconds, largestStepAmperes)));
-        var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
+        (int steps, Duration pause) = StepsOf(distance);
         for (int i = 1; i <= steps; i++)
         {
             double next = i == steps ? current.Amperes : start + (distance * i / steps);
             var setPoint = new SetPoint(Channels.Current, next);
-            await Session.Clock.WaitAsync(gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
+            await Session.Clock.WaitAsync(Gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
             await SelectAsync(cancellationToken).ConfigureAwait(false);
             await Session.ApplyAsync(setPoint, CommandFor(next), cancellationToken).ConfigureAwait(false);
             lastChange = Session.Clock.Now();
@@ -98,7 +57,7 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     }
 
     /// <inheritdoc/>
-    public async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
+    public override async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
     {
         if (on == await GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -127,7 +86,7 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
 
     /// <inheritdoc/>
     /// <remarks>Waits until the reading is one of after the last change.</remarks>
-    public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default)
     {
         // A clock that was put back since leaves no more than one read-back to wait.
         Duration rest = lastChange + ReadBackTime - Session.Clock.Now();
@@ -136,24 +95,12 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
     {
         bool on = await ReadOutputAsync(cancellationToken).ConfigureAwait(false);
         Session.Observe(SetPoint.Output(on));
         return on;
     }
-
-    /// <inheritdoc/>
-    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
-    {
-        Session.Observe(SetPoint.Of(Channels.Current, await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)));
-        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>At the rate of the settings: the recipe's is for sources.</remarks>
-    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
-        RampToAsync(default, cancellationToken);
 
     /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
     /// <exception cref="InstrumentException">The supply does not answer or refuses, or a current flows on.</exception>
@@ -195,10 +142,6 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     /// <param name="value">The number.</param>
     protected static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    /// <summary>The command of a current.</summary>
-    /// <param name="amperes">The current, A.</param>
-    protected abstract string CommandFor(double amperes);
-
     /// <summary>Reads the set-point back, A.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask<double> ReadSetAmperesAsync(CancellationToken cancellationToken);
@@ -218,27 +161,4 @@ public abstract class SteppedMagnetSupply : ScpiInstrument, IMagnetSupply
     /// <summary>Sees to it that the next command is for this supply's channel. The default does nothing.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected virtual ValueTask SelectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>Refuses a current that the supply does not have, before anything is sent. The default refuses none.</summary>
-    /// <param name="current">The current.</param>
-    protected virtual void RequireReachable(Current current)
-    {
-    }
-
-    // The end is checked before the first step, so that nothing is sent on the way to a forbidden current.
-    private void RequireAllowed(Current current)
-    {
-        string command = CommandFor(current.Amperes);
-        if (!double.IsFinite(current.Amperes))
-        {
-            throw new InstrumentException(
-                InstrumentFault.Limit,
-                $"{current.Amperes} A is not a current",
-                $"{Name}, {command}",
-                "Correct what computes the set-point.");
-        }
-
-        RequireReachable(current);
-        gate.CheckTarget(Name, SetPoint.Of(Channels.Current, current), command);
-    }
 }

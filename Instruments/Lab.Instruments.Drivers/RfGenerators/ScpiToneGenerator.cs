@@ -22,6 +22,10 @@ public abstract class ScpiToneGenerator : ScpiInstrument, IRfGenerator
     /// <summary>The header of the output switch.</summary>
     protected virtual string OutputHeader => ":OUTP";
 
+    /// <summary>What goes before the level when the output is switched on, with a semicolon at its end: the level's offset, where
+    /// the generator has one.</summary>
+    protected virtual string WithoutOffset => ":SOUR:POW:OFFS 0;";
+
     /// <inheritdoc/>
     public ValueTask SetFrequencyAsync(Frequency frequency, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(
@@ -51,7 +55,7 @@ public abstract class ScpiToneGenerator : ScpiInstrument, IRfGenerator
     public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } power
         ? Session.ApplyAsync(
             [SetPoint.Of(Channels.Power, power), SetPoint.Output(on)],
-            $":SOUR:POW:OFFS 0;{CommandOf(power)};{OutputHeader} 1;*OPC?",
+            $"{WithoutOffset}{CommandOf(power)};{OutputHeader} 1;*OPC?",
             cancellationToken)
         : Session.ApplyAsync(SetPoint.Output(on), $"{OutputHeader} {(on ? 1 : 0)};*OPC?", cancellationToken);
 

@@ -33,11 +33,8 @@ internal sealed class Keithley6221Sweep
     /// <param name="now">The time in seconds.</param>
     /// <param name="dwellSeconds">The time that each current lasts.</param>
     /// <param name="complianceVolts">The compliance of sweeps other than lists.</param>
-    /// <param name="started">Called when it starts.</param>
-    /// <param name="stopped">Called when it is aborted.</param>
     public Keithley6221Sweep(
-        ScpiCommandSet commands, Func<double> now, Func<double> dwellSeconds, Func<double> complianceVolts, Action started,
-        Action stopped)
+        ScpiCommandSet commands, Func<double> now, Func<double> dwellSeconds, Func<double> complianceVolts)
     {
         this.now = now;
         this.dwellSeconds = dwellSeconds;
@@ -75,18 +72,6 @@ internal sealed class Keithley6221Sweep
             armed = IsRunning ? throw ScpiErrorException.SettingsConflict() : Staircase();
             isListArmed = spacing == "LIST";
         });
-        commands.Command(":INITiate[:IMMediate]", _ =>
-        {
-            IsRunning = armed.Length > 0 && !IsRunning ? true : throw ScpiErrorException.SettingsConflict();
-            startedSeconds = now();
-            present = 0;
-            started();
-        });
-        commands.Command(":SOURce:SWEep:ABORt", _ =>
-        {
-            Stop();
-            stopped();
-        });
         Reset();
     }
 
@@ -111,6 +96,15 @@ internal sealed class Keithley6221Sweep
         spacing = "LIN";
         count = 1;
         Stop();
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="ScpiErrorException">-221: it is not armed, or runs.</exception>
+    public void Start()
+    {
+        IsRunning = armed.Length > 0 && !IsRunning ? true : throw ScpiErrorException.SettingsConflict();
+        startedSeconds = now();
+        present = 0;
     }
 
     /// <summary>Stops and disarms it.</summary>

@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
@@ -10,7 +11,7 @@ namespace Lab.Mocks.CurrentSources;
 
 /// <summary>Twin of the Keithley 6221 current source. Its interlock is closed.</summary>
 /// <remarks>A sweep moves the current on the sample stage whenever the twin is spoken to.</remarks>
-public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
+public class Keithley6221Twin : ScpiTwin, IShippedTwin
 {
     /// <summary>The clock counts nanoseconds: what is due within one is due.</summary>
     internal const double TickSeconds = 1e-9;
@@ -32,6 +33,8 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
     private readonly ScpiNumber delay = Number("s", 1e-3, 999999.999, 1);
     private readonly Keithley6221Wave wave;
     private readonly Keithley6221Sweep sweep;
+    private readonly Keithley6221Delta delta;
+    private readonly ILinkedMeter? nanovoltmeter;
     private readonly ScpiSettings kept;
     private double range;
     private bool autoRange;
@@ -42,16 +45,26 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
     private bool isFiltered;
     private bool display = true;
 
-    /// <summary>Creates the twin.</summary>
+    /// <summary>Creates the twin, with nothing at its serial port.</summary>
     public Keithley6221Twin(TwinContext context)
+        : this(context, nanovoltmeter: null)
+    {
+    }
+
+    /// <summary>Creates the twin.</summary>
+    /// <param name="context">Name, settings, stage and randomness.</param>
+    /// <param name="nanovoltmeter">The meter at its serial port and trigger link; <see langword="null"/> for none.</param>
+    private protected Keithley6221Twin(TwinContext context, ILinkedMeter? nanovoltmeter)
         : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03  /700x ")
     {
+        this.nanovoltmeter = nanovoltmeter;
         measurement = AddRegister(":STATus:MEASurement", 0);
         AddRegister(":STATus:QUEStionable", 3);
         operation = AddRegister(":STATus:OPERation", 7);
         wave = new Keithley6221Wave(Commands, () => Clock.Now().Seconds, () => Switch(on: true), Drive);
         sweep = new Keithley6221Sweep(
-            Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value, () => Switch(on: true), Drive);
+            Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value);
+        delta = new Keithley6221Delta(Commands, Clock, nanovoltmeter, operation, Drive);
         kept = new ScpiSettings(Commands);
         AddSourceCommands();
         AddOutputCommands();
@@ -79,7 +92,7 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
     };
 
     /// <inheritdoc/>
-    protected override void Reset()
+    protected sealed override void Reset()
     {
         current.Value = current.Default;
         compliance.Value = compliance.Default;
@@ -95,11 +108,23 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
         kept.Reset();
         wave.Reset();
         sweep.Reset();
+        delta.Reset();
         Drive();
     }
 
     /// <inheritdoc/>
-    protected override void CatchUp()
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            nanovoltmeter?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void CatchUp()
     {
         wave.CatchUp();
         if (sweep.IsRunning)
@@ -107,27 +132,30 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
             current.Value = sweep.CatchUp();
         }
 
+        delta.CatchUp();
         Drive();
     }
 
     /// <inheritdoc/>
-    protected override void ClockRestarted()
+    protected sealed override void ClockRestarted()
     {
         wave.Stop();
         sweep.Stop();
+        delta.Stop();
     }
 
     private void Drive()
     {
         OperatingPoint point = output
             ? OperatingPoint.OfCurrentSource(
-                wave.IsRunning ? wave.OffsetAmperes : current.Value,
+                wave.IsRunning ? wave.OffsetAmperes : delta.IsArmed ? delta.Amperes : current.Value,
                 sweep.IsRunning ? sweep.ComplianceVolts : compliance.Value,
                 Stage.LoadOf(Name).Resistance.Ohms)
             : default;
         Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(point.Amperes)));
         measurement.Set(InCompliance, point.IsLimited);
-        operation.Set(Idle, !wave.IsRunning && !sweep.IsRunning);
+        delta.IsLimited = point.IsLimited;
+        operation.Set(Idle, !wave.IsRunning && !sweep.IsRunning && !delta.IsRunning);
     }
 
     private void Switch(bool on)
@@ -137,6 +165,7 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
         {
             wave.Stop();
             sweep.Stop();
+            delta.Stop();
         }
 
         CatchUp();
@@ -144,7 +173,7 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
 
     private void RequireStill()
     {
-        if (wave.IsRunning || sweep.IsRunning)
+        if (wave.IsRunning || sweep.IsRunning || delta.IsArmed)
         {
             throw ScpiErrorException.SettingsConflict();
         }
@@ -187,6 +216,31 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
         Commands.Number("[:SOURce]:CURRent:COMPliance", compliance, Drive);
         Commands.Switch("[:SOURce]:CURRent:FILTer[:STATe]", () => isFiltered, on => isFiltered = on);
         Commands.Number("[:SOURce]:DELay", delay);
+        Commands.Command(":INITiate[:IMMediate]", _ =>
+        {
+            if (delta.IsArmed)
+            {
+                delta.Start();
+            }
+            else
+            {
+                sweep.Start();
+            }
+
+            Switch(on: true);
+        });
+        Commands.Command(":SOURce:SWEep:ABORt", _ =>
+        {
+            sweep.Stop();
+            bool wasArmed = delta.IsArmed;
+            delta.Stop();
+            if (wasArmed)
+            {
+                current.Value = 0; // delta mode leaves no direct current behind [assumption]
+            }
+
+            Drive();
+        });
         Commands.Command("[:SOURce]:CLEar[:IMMediate]", _ =>
         {
             current.Value = 0;
@@ -206,7 +260,6 @@ public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
             arguments.Number("Hz", 65, 2e6);
             arguments.Number("s", 0, 7.9);
         });
-        kept.Word(":UNIT:VOLTage[:DC]", "V", "OHMS", "W", "SIEMens");
         Commands.Switch(":DISPlay:ENABle", () => display, on => display = on);
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }

@@ -108,9 +108,20 @@ internal sealed class Keithley2182AChannel
             return null;
         }
 
-        double resolution = Range * ResolutionOfRange;
-        Last = Math.Round(value / resolution) * resolution;
+        Last = Rounded(value);
         return Last - (IsRelative ? Reference : 0);
+    }
+
+    /// <summary>A conversion in the range that is set, without filter and relative value.</summary>
+    /// <param name="volts">The converted voltage.</param>
+    /// <returns>The voltage, infinite over range.</returns>
+    public double Convert(double volts) =>
+        Math.Abs(volts) <= Range * Overrange ? Rounded(volts) : double.PositiveInfinity;
+
+    private double Rounded(double volts)
+    {
+        double resolution = Range * ResolutionOfRange;
+        return Math.Round(volts / resolution) * resolution;
     }
 
     private void Select(double volts)

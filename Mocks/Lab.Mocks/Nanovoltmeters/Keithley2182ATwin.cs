@@ -16,7 +16,7 @@ namespace Lab.Mocks.Nanovoltmeters;
 /// Twin of the Keithley 2182A nanovoltmeter. Channel 1 reads the sample, channel 2 a short, and channel 0 the instrument's own
 /// temperature; no thermocouple is connected.
 /// </summary>
-public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
+public sealed class Keithley2182ATwin : MeterTwin, ILinkedMeter, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string WhiteNoiseKey = "white_noise";
@@ -130,7 +130,18 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     /// <summary>The voltage input that is measured; <see langword="null"/> for a temperature.</summary>
     private Keithley2182AChannel? Input => channel == 0 || measuresTemperature ? null : channels[channel - 1];
 
+    /// <inheritdoc/>
+    /// <remarks>Without the instrument's own zero.</remarks>
+    public Duration LinkedConversionTime => Duration.FromSeconds(cycles.Value / lineHertz);
+
     internal static string Write(double value) => ScientificText.Of(value, 8);
+
+    /// <inheritdoc/>
+    public double ConvertOnLink()
+    {
+        WalkOffset();
+        return channels[0].Convert(Digitize(isSample: true));
+    }
 
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);
@@ -168,7 +179,7 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
     {
         WalkOffset();
         double? value = Input is { } input
-            ? input.Read(Digitize())
+            ? input.Read(Digitize(channel == 1))
             : channel == 0 ? InternalCelsius : double.PositiveInfinity; // an open thermocouple input is over range
         return value is { } reading
             ? new MeterReading(
@@ -189,14 +200,15 @@ public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
 
     /// <summary>The voltage at the converter: signal, offset, and noise that falls with the root of the integration
     /// time.</summary>
-    private double Digitize()
+    private double Digitize(bool isSample)
     {
-        bool sample = channel == 1;
         double integrationSeconds = cycles.Value / lineHertz;
-        double johnsonVolts = sample ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
+        double johnsonVolts = isSample
+            ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds))
+            : 0;
         double whiteVolts = whiteNoiseVolts / Math.Sqrt(cycles.Value);
         double noiseVolts = Math.Sqrt((whiteVolts * whiteVolts) + (johnsonVolts * johnsonVolts)) * noise.NextGaussian();
-        double signalVolts = sample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;
+        double signalVolts = isSample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;
         return signalVolts + offsetVolts + driftedVolts + noiseVolts + (flicker?.ValueAt(Clock.Now().Seconds) ?? 0);
     }
 

@@ -1,11 +1,9 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
+using Lab.Mocks.Tsp;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.Keithley2600Twin>]
@@ -16,14 +14,11 @@ namespace Lab.Mocks.SourceMeters;
 /// to the sample with wires that have no resistance, and the other to nothing.</summary>
 /// <remarks>Scripts, buffers, sweeps and the trigger model are not there; of the language it has what <see cref="TspReader"/>
 /// reads. Common commands stand alone in a message, as on the instrument.</remarks>
-public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTwin
+public sealed class Keithley2600Twin : TspTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string ChannelKey = "channel";
-    private const int RuntimeError = -286;
-    private const int SyntaxError = -285;
 
-    private readonly Dictionary<string, object?> values = [];
     private readonly Dictionary<string, SourceMeterChannel> channels = new()
     {
         ["smua"] = new SourceMeterChannel(),
@@ -33,7 +28,6 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     private readonly string connected;
     private readonly double lineHertz;
     private readonly SourceMeterNoise noise;
-    private readonly StringBuilder printed = new();
 
     /// <summary>Creates the twin.</summary>
     public Keithley2600Twin(TwinContext context)
@@ -72,155 +66,85 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     };
 
     /// <inheritdoc/>
-    public object? Get(string name)
+    protected override object? GetOwn(string name)
     {
-        if (values.TryGetValue(name, out object? value))
+        if (SplitChannel(name) is not { } channel)
         {
-            return value;
+            return null;
         }
 
-        if (SplitChannel(name) is { } channel)
-        {
-            string last = name[(channel.Length + 1)..];
-            if (last == "source.compliance")
-            {
-                return channels[channel].Point.IsLimited;
-            }
-
-            return Keithley2600Attributes.Constants.TryGetValue(last, out double constant) ? constant : null;
-        }
-
-        return name switch
-        {
-            "true" => true,
-            "false" => false,
-            "errorqueue.count" => (double)Status.ErrorCount,
-            "format.ASCII" => 1.0,
-            _ => null,
-        };
+        string last = name[(channel.Length + 1)..];
+        return last == "source.compliance" ? channels[channel].Point.IsLimited
+            : Keithley2600Attributes.Constants.TryGetValue(last, out double constant) ? constant
+            : null;
     }
 
     /// <inheritdoc/>
-    public void Set(string name, object? value)
+    protected override bool TrySetOwn(string name, object? value)
     {
-        if (SplitChannel(name) is { } channel
-            && Keithley2600Attributes.OfAChannel.TryGetValue(name[(channel.Length + 1)..], out var bounds))
+        if (SplitChannel(name) is not { } channel)
         {
-            double number = value switch
-            {
-                double given => given,
-                string given when double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) =>
-                    read,
-                _ => throw new ScpiErrorException(RuntimeError, $"TSP Runtime error at line 1: {name} needs a number"),
-            };
-            if (!(number >= bounds.Least && number <= bounds.Largest))
-            {
-                throw new ScpiErrorException(-222, "Parameter data out of range");
-            }
-
-            if (name.EndsWith(".source.func", StringComparison.Ordinal) && number != (double)values[name]!)
-            {
-                values[$"{channel}.source.output"] = 0.0; // a change of the source opens the output
-            }
-
-            values[name] = number;
-            Drive();
-        }
-        else if (values.ContainsKey(name) && SplitChannel(name) is null)
-        {
-            values[name] = value;
-        }
-        else
-        {
-            throw new ScpiErrorException(RuntimeError, $"TSP Runtime error at line 1: no attribute {name}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<object?[]> CallAsync(string name, object?[] arguments, CancellationToken cancellationToken)
-    {
-        if (SplitChannel(name) is { } channel && name[(channel.Length + 1)..] is var function)
-        {
-            switch (function)
-            {
-                case "reset":
-                    ResetChannel(channel);
-                    Drive();
-                    return [];
-                case "measure.i" or "measure.v" or "measure.r" or "measure.p" or "measure.iv":
-                    (double volts, double amperes) = await MeasureAsync(channel, cancellationToken).ConfigureAwait(false);
-                    return function switch
-                    {
-                        "measure.i" => [amperes],
-                        "measure.v" => [volts],
-                        "measure.r" => [volts / amperes],
-                        "measure.p" => [volts * amperes],
-                        _ => [amperes, volts],
-                    };
-            }
+            return false;
         }
 
-        switch (name)
+        if (!Keithley2600Attributes.OfAChannel.TryGetValue(name[(channel.Length + 1)..], out var bounds))
         {
-            case "print":
-                // Each print is a line of its own.
-                printed.Append(printed.Length > 0 ? "\n" : string.Empty).AppendJoin('\t', arguments.Select(Printed));
-                return [];
-            case "tostring":
-                return [Printed(arguments.FirstOrDefault())];
-            case "tonumber":
-                return [double.Parse(Printed(arguments.FirstOrDefault()), CultureInfo.InvariantCulture)];
-            case "string.format":
-                return [Formatted(arguments)];
-            case "errorqueue.next":
-                (int code, string text) = Status.TakeError();
-                return code == 0 ? [0.0, "Queue Is Empty", 0.0, 0.0] : [(double)code, text, 20.0, 1.0];
-            case "errorqueue.clear":
-                Status.ClearErrors();
-                return [];
-            case "reset":
-                Reset();
-                return [];
-            case "beeper.beep" or "delay" or "waitcomplete" or "display.clear" or "status.reset":
-                return [];
-            default:
-                throw new ScpiErrorException(
-                    RuntimeError, $"TSP Runtime error at line 1: attempt to call global `{name}' (a nil value)");
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask<bool> TryExecuteAsync(
-        ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
-    {
-        string text = Encoding.Latin1.GetString(message.Span).Trim();
-        if (text.StartsWith('*'))
-        {
-            return text.Contains(';', StringComparison.Ordinal)
-                ? throw new ScpiErrorException(SyntaxError, "TSP Syntax error at line 1: unexpected symbol near `*'")
-                : false;
+            throw NoAttribute(name);
         }
 
-        printed.Clear();
+        double number = NumberOf(name, value);
+        if (!(number >= bounds.Least && number <= bounds.Largest))
+        {
+            throw new ScpiErrorException(-222, "Parameter data out of range");
+        }
+
+        if (name.EndsWith(".source.func", StringComparison.Ordinal) && number != (double)Values[name]!)
+        {
+            Values[$"{channel}.source.output"] = 0.0; // a change of the source opens the output
+        }
+
+        Values[name] = number;
         Drive();
-        await new TspReader(text, this).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (printed.Length > 0)
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<object?[]?> CallOwnAsync(
+        string name, object?[] arguments, CancellationToken cancellationToken)
+    {
+        if (SplitChannel(name) is not { } channel)
         {
-            answer.Append(printed.ToString());
+            return null;
         }
 
-        return true;
+        string function = name[(channel.Length + 1)..];
+        switch (function)
+        {
+            case "reset":
+                ResetChannel(channel);
+                Drive();
+                return [];
+            case "measure.i" or "measure.v" or "measure.r" or "measure.p" or "measure.iv":
+                (double volts, double amperes) = await MeasureAsync(channel, cancellationToken).ConfigureAwait(false);
+                return function switch
+                {
+                    "measure.i" => [amperes],
+                    "measure.v" => [volts],
+                    "measure.r" => [volts / amperes],
+                    "measure.p" => [volts * amperes],
+                    _ => [amperes, volts],
+                };
+            default:
+                return null;
+        }
     }
 
     /// <inheritdoc/>
     protected override void Reset()
     {
-        values["localnode.linefreq"] = lineHertz;
-        values["localnode.prompts"] = 0.0;
-        values["localnode.showerrors"] = 0.0;
-        values["localnode.autolinefreq"] = false;
-        values["format.data"] = 1.0;
-        values["format.asciiprecision"] = 6.0;
+        ResetLanguage();
+        Values["localnode.linefreq"] = lineHertz;
+        Values["localnode.autolinefreq"] = false;
         foreach (string channel in channels.Keys)
         {
             ResetChannel(channel);
@@ -232,51 +156,18 @@ public sealed partial class Keithley2600Twin : ScpiTwin, ITspMachine, IShippedTw
     /// <inheritdoc/>
     protected override void CatchUp() => Drive();
 
-    // Lua's numbers in print have the digits of format.asciiprecision.
-    private string Printed(object? value) => value switch
-    {
-        null => "nil",
-        bool flag => flag ? "true" : "false",
-        double number => number.ToString(
-            $"0.{new string('0', (int)(double)values["format.asciiprecision"]! - 1)}e+00", CultureInfo.InvariantCulture),
-        _ => (string)value,
-    };
-
-    private static string Formatted(object?[] arguments)
-    {
-        int next = 1;
-        return Placeholder().Replace((string)arguments[0]!, match =>
-        {
-            object? value = next < arguments.Length ? arguments[next++] : null;
-            Group written = match.Groups["digits"];
-            int digits = written.Success ? int.Parse(written.Value, CultureInfo.InvariantCulture) : 6;
-            return (match.Groups["kind"].Value, value) switch
-            {
-                ("d", double number) => Math.Truncate(number).ToString("F0", CultureInfo.InvariantCulture),
-                ("e", double number) => number.ToString($"0.{new string('0', digits)}e+00", CultureInfo.InvariantCulture),
-                ("g", double number) => number.ToString($"G{digits}", CultureInfo.InvariantCulture),
-                ("f", double number) => number.ToString($"F{digits}", CultureInfo.InvariantCulture),
-                ("s", string given) => given,
-                _ => throw new ScpiErrorException(RuntimeError, "TSP Runtime error at line 1: bad argument to `format'"),
-            };
-        });
-    }
-
-    [GeneratedRegex(@"%(?:\.(?<digits>\d+))?(?<kind>[degfs])", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Placeholder();
-
     private static string? SplitChannel(string name) =>
         name.StartsWith("smua.", StringComparison.Ordinal) ? "smua"
         : name.StartsWith("smub.", StringComparison.Ordinal) ? "smub"
         : null;
 
-    private double Number(string channel, string attribute) => (double)values[$"{channel}.{attribute}"]!;
+    private double Number(string channel, string attribute) => (double)Values[$"{channel}.{attribute}"]!;
 
     private void ResetChannel(string channel)
     {
         foreach ((string attribute, (_, _, double first)) in Keithley2600Attributes.OfAChannel)
         {
-            values[$"{channel}.{attribute}"] = first;
+            Values[$"{channel}.{attribute}"] = first;
         }
     }
 

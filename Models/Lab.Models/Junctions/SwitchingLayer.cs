@@ -91,6 +91,40 @@ public sealed record SwitchingLayer
         return held <= 0 || carried <= 0 ? AttemptsPerSecond : AttemptsPerSecond * Math.Exp(-Stability * held * held * carried);
     }
 
+    /// <summary>The switching field of a sweep: its mean and its standard deviation over many sweeps.</summary>
+    /// <remarks>The chance of staying is exp(−∫Γ dt), in the closed form of <see cref="MedianCoerciveField"/> with the barrier
+    /// that the current leaves; mean and variance are its integrals by Simpson's rule.</remarks>
+    /// <param name="isParallel">The state that is left: the parallel one while the field goes down.</param>
+    /// <param name="current">The current. Below the critical one.</param>
+    /// <param name="teslaPerSecond">How fast the field is swept, T/s. Positive.</param>
+    /// <returns>Mean, with its sign and <see cref="OffsetField"/>, and standard deviation. A layer that does not wait for the
+    /// field to pass the offset counts as switching there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or the current leaves no barrier.</exception>
+    public (MagneticField Mean, MagneticField Deviation) SwitchingFieldOf(
+        bool isParallel, Current current, double teslaPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(teslaPerSecond);
+        double sign = isParallel ? 1 : -1;
+        double barrier = Stability * (1 + (sign * current.Amperes / CriticalCurrent.Amperes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(barrier, nameof(current));
+        double passes = AttemptsPerSecond * AnisotropyField.Tesla / teslaPerSecond * Math.Sqrt(Math.PI / barrier) / 2;
+        const int intervals = 2000;
+        double first = 0;
+        double second = 0;
+        for (int i = 0; i <= intervals; i++)
+        {
+            double reduced = (double)i / intervals;
+            double stays = Math.Exp(-passes * SpecialFunctions.Erfc(Math.Sqrt(barrier) * (1 - reduced)));
+            double weight = (i == 0 || i == intervals ? 1 : i % 2 == 1 ? 4 : 2) / (3.0 * intervals);
+            first += weight * stays;
+            second += weight * 2 * reduced * stays;
+        }
+
+        return (
+            OffsetField - (AnisotropyField * (sign * first)),
+            AnisotropyField * Math.Sqrt(Math.Max(second - (first * first), 0)));
+    }
+
     /// <summary>The distance from <see cref="OffsetField"/> by which half of all sweeps have switched,
     /// without a current.</summary>
     /// <param name="teslaPerSecond">How fast the field is swept, T/s. Positive.</param>

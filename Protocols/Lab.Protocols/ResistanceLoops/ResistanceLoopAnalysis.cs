@@ -9,6 +9,9 @@ namespace Lab.Protocols.ResistanceLoops;
 /// <summary>Levels and switching fields from the branches.</summary>
 internal sealed class ResistanceLoopAnalysis(IRunData data)
 {
+    // Tells at which speed the switching fields were found.
+    private const string FieldRateName = "field_rate";
+
     private const double TeslaPerOersted = 1e-4;
 
     private readonly double[] loops = data.Numbers(ResistanceLoopExperiment.LoopColumn.Name);
@@ -29,7 +32,12 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
         var loop = ResistanceLoop.Find(branches, out string? failure);
         return loop is null
             ? new Analysis { Failure = failure, Figures = [Draw()] }
-            : new Analysis { Results = [.. ResultsOf(loop)], Figures = FiguresOf(loop), Warnings = [.. Doubts(loop)] };
+            : new Analysis
+            {
+                Results = [.. ResultsOf(loop), FieldRate()],
+                Figures = FiguresOf(loop),
+                Warnings = [.. Doubts(loop)],
+            };
     }
 
     private static IEnumerable<ResultValue> ResultsOf(ResistanceLoop loop)
@@ -49,6 +57,16 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
         }
     }
 
+    // The points follow each other at their own pace, which the switching fields depend on.
+    private ResultValue FieldRate()
+    {
+        double[] seconds = data.BenchSeconds;
+        double travelled = Enumerable.Range(1, fields.Length - 1).Sum(i => Math.Abs(fields[i] - fields[i - 1]));
+        return new ResultValue(
+            FieldRateName, travelled / (seconds[^1] - seconds[0]), "T/s", null,
+            "Mean speed of the field over the loops.");
+    }
+
     private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
         new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
 
@@ -59,6 +77,12 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
             yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived there, "
                 + "and the "
                 + "switching fields depend on how long each point took.";
+        }
+
+        if (loop.LoopCount % 2 != 0)
+        {
+            yield return $"The sense current is reversed from loop to loop, and {loop.LoopCount} are an odd number: its torque "
+                + "stays in the offset. Set loops to an even number.";
         }
 
         if (loop.LoopCount == 1)

@@ -18,9 +18,12 @@ internal sealed class ResistanceLoopMeasurement(
     ResistanceLoopSettings settings, Func<int, (int Loop, bool IsUpward, MagneticField Field)> pointAt, TimeProvider clock,
     ISourceMeter meter, IElectromagnet magnet) : IMeasurement
 {
+    private int? present;
+
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
         (int loop, bool isUpward, MagneticField field) = pointAt(point);
+        await GoToLoopAsync(loop, cancellationToken).ConfigureAwait(false);
         SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
         await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
         (IReadOnlyList<SourceMeterReading> readings, there) = await FieldDuring
@@ -31,5 +34,16 @@ internal sealed class ResistanceLoopMeasurement(
         row.Set(ResistanceLoopExperiment.FieldColumn, there.Field.Tesla);
         row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
         row.Set(ResistanceLoopExperiment.ResistanceColumn, readings.Average(reading => reading.Resistance.Ohms));
+    }
+
+    // The torque of the current moves both switching fields one way, and that of the reversed one as far the other way. At the
+    // end of a loop the field holds the state, whatever the current.
+    private async ValueTask GoToLoopAsync(int loop, CancellationToken cancellationToken)
+    {
+        if (present != loop)
+        {
+            await meter.SetCurrentAsync(settings.CurrentOf(loop), cancellationToken).ConfigureAwait(false);
+            present = loop;
+        }
     }
 }

@@ -15,7 +15,9 @@ public sealed record ResistanceLoopSettings
     public int Loops { get; init; } = 4;
 
     /// <summary>Current through the junction.</summary>
-    [Setting("Current through the junction, with which its resistance is measured.")]
+    [Setting(
+        "Current through the junction, with which its resistance is measured; it is reversed from loop to loop, so that its "
+            + "torque falls out of the offset.")]
     public Current SenseCurrent { get; init; } = Quantity.Parse<Current>("20 uA");
 
     /// <summary>Readings of a resistance.</summary>
@@ -25,4 +27,8 @@ public sealed record ResistanceLoopSettings
     /// <summary>Wait after a change.</summary>
     [Setting("Wait after each change of the field.")]
     public Duration Settle { get; init; } = Duration.FromSeconds(0.05);
+
+    /// <summary>The current of a loop.</summary>
+    /// <param name="loop">Its number, from 0.</param>
+    public Current CurrentOf(int loop) => loop % 2 == 0 ? SenseCurrent : -SenseCurrent;
 }

@@ -3,7 +3,10 @@ using Lab.Benches.Samples;
 using Lab.Mocks.Parts;
 using Lab.Models.Junctions;
 using Lab.Modules.Truths;
+using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Switching;
+using Lab.Quantities;
+using Lab.Runs.Results;
 
 namespace Lab.Workbench.Validation;
 
@@ -32,6 +35,38 @@ internal static class HiddenPillar
         };
     }
 
+    /// <summary>Resistances at the sense current and switching fields at the speed of the run, for
+    /// <c>resistance-loop</c>.</summary>
+    /// <exception cref="WorkbenchException">The bench has no pillar.</exception>
+    public static Dictionary<string, double?> OfLoop(
+        ResistanceLoopSettings settings, BenchDefinition bench, SampleDefinition sample, IReadOnlyList<ResultValue> results)
+    {
+        SettingValues values = PillarAt(bench, sample).Values;
+        TunnelResistance junction = Pillar.ResistanceOf(values);
+        SwitchingLayer layer = Pillar.LayerOf(values);
+        double parallel = junction.At(isParallel: true, settings.SenseCurrent).Ohms;
+        double antiparallel = junction.At(isParallel: false, settings.SenseCurrent).Ohms;
+        var truth = new Dictionary<string, double?>
+        {
+            ["tmr"] = (antiparallel / parallel) - 1,
+            ["parallel_resistance"] = parallel,
+            ["antiparallel_resistance"] = antiparallel,
+            ["offset_field"] = layer.OffsetField.Tesla,
+        };
+        if (results.FirstOrDefault(result => result.Name == "field_rate")?.Value is { } teslaPerSecond)
+        {
+            // A positive field holds the parallel state, which is left on the way down.
+            (double Mean, double Deviation) up = OverLoops(layer, isParallel: false, settings, teslaPerSecond);
+            (double Mean, double Deviation) down = OverLoops(layer, isParallel: true, settings, teslaPerSecond);
+            truth["coercive_field"] = (up.Mean - down.Mean) / 2;
+            truth["upward_field"] = up.Mean;
+            truth["downward_field"] = down.Mean;
+            truth["switching_scatter"] = double.Hypot(up.Deviation, down.Deviation) / Math.Sqrt(2);
+        }
+
+        return truth;
+    }
+
     /// <summary>Barrier and critical current of the state that the pulses leave, for <c>switching</c>, in the field
     /// that is there.</summary>
     /// <exception cref="WorkbenchException">The bench has no pillar.</exception>
@@ -49,6 +84,22 @@ internal static class HiddenPillar
             ["critical_current"] = layer.CriticalCurrent.Amperes,
             ["precession_time"] = layer.PrecessionTime.Seconds,
         };
+    }
+
+    // The sense current alternates, and with it the barrier: the scatter over the loops holds that as well.
+    private static (double Mean, double Deviation) OverLoops(
+        SwitchingLayer layer, bool isParallel, ResistanceLoopSettings settings, double teslaPerSecond)
+    {
+        (double Mean, double Deviation)[] loops =
+        [
+            .. Enumerable.Range(0, settings.Loops)
+                .Select(loop => layer.SwitchingFieldOf(isParallel, settings.CurrentOf(loop), teslaPerSecond))
+                .Select(field => (field.Mean.Tesla, field.Deviation.Tesla)),
+        ];
+        double mean = loops.Average(loop => loop.Mean);
+        double within = loops.Average(loop => loop.Deviation * loop.Deviation);
+        double between = loops.Sum(loop => (loop.Mean - mean) * (loop.Mean - mean)) / Math.Max(loops.Length - 1, 1);
+        return (mean, Math.Sqrt(within + between));
     }
 
     private static PartDefinition PillarAt(BenchDefinition bench, SampleDefinition sample) =>

@@ -8,6 +8,7 @@ using Lab.Protocols.FieldLines;
 using Lab.Protocols.FilmResonances;
 using Lab.Protocols.IvCurves;
 using Lab.Protocols.Oscillators;
+using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.SpinTorques;
 using Lab.Protocols.Switching;
@@ -42,6 +43,7 @@ internal static class HiddenTruth
             FmrSettings => OfFilm(bench, hidden.Sample),
             StFmrSettings settings => HiddenTorques.Of(settings, bench, hidden.Sample),
             IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
+            ResistanceLoopSettings settings => HiddenPillar.OfLoop(settings, bench, hidden.Sample, results),
             SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
             SubtractionSettings settings => HiddenOscillator.OfSubtraction(settings, bench, hidden.Sample),
             InjectionLockingSettings settings => HiddenOscillator.OfLocking(settings, bench, hidden.Sample),

@@ -227,7 +227,7 @@ public sealed partial class TwinMeetingTests
     [GeneratedRegex(
         @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?"
         + @"|print\(string\.format\(""%[.0-9]*[de](,%s)?"", [a-z.]+(next\(\))?\)\) --\?"
-        + @"|print\(tostring\([a-z.]+\)\) --\?|C[01][A-Za-z/]\?|\+"
+        + @"|print\(tostring\([a-z.]+\)\) --\?|print\(channel\.getclose\(""allslots""\)\) --\?|C[01][A-Za-z/]\?|\+"
         + @"|(ID|IE|SEN|TC|SLOPE|SYNC|REFN|IMODE|VMODE|FLOAT|CP|FET|LF|ACGAIN|AUTOMATIC|XOF|YOF|EX"
         + @"|(REFP|OA|FRQ)\.|DAC\. [1-4]))$")]
     private static partial Regex HarmlessQuery();

@@ -1,6 +1,7 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
 using Lab.Instruments.LockInAmplifiers;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
@@ -21,6 +22,9 @@ public abstract class LockInContract : InstrumentContract
 
     /// <summary>The least voltage of the sine.</summary>
     protected virtual Voltage SineRest => Voltage.FromVolts(0.004);
+
+    /// <summary>The commands that choose the external reference and let the sine drive 1 V.</summary>
+    protected abstract string ExternalReferenceAndSine { get; }
 
     // A divider: V · R / (R + R_series + R_sine).
     [Theory]
@@ -228,6 +232,29 @@ public abstract class LockInContract : InstrumentContract
                 await Assert.ThrowsAsync<InstrumentException>(() => lockIn.ConfigureAsync(wrong).AsTask());
             Assert.Equal(InstrumentFault.Limit, error.Fault);
         }
+    }
+
+    [Fact]
+    public async Task Open_ReferenceDiffersWhileTheSineDrives_IsRefused()
+    {
+        await using TwinBench bench = await OpenAsync();
+        await bench.AskAsync(ExternalReferenceAndSine);
+        DriverDescription driver = DriverCatalog.Shipped.Get(Driver);
+        await using IInstrument second = driver.Make(new DriverContext(
+            "second", SettingValues.Of(driver.Settings), bench.Gate, bench.Clock, await bench.WireAsync(), _ => null));
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(() => ((IConnected)second).OpenAsync(default).AsTask());
+        Assert.Equal(InstrumentFault.Limit, error.Fault);
+        Assert.Contains("not set to its internal reference", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_ExternalReferenceThatIsNone_SaysSo()
+    {
+        await using TwinBench bench = await TwinBench.OpenAsync(Driver, IsRough, ("reference", "external"));
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ILockInAmplifier>().ReadAsync().AsTask());
+        Assert.StartsWith("The reference is not locked", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The lock-in amplifier on a junction of 163 Ω, its sine behind 10 kΩ, beside a generator on the RF port.</summary>

@@ -11,6 +11,8 @@ public sealed class SignalRecovery7265Tests : LockInContract
 {
     protected override string Driver => "signal-recovery-7265";
 
+    protected override string ExternalReferenceAndSine => "IE 1;OA. 1";
+
     protected override bool HasFullIdentity => false;
 
     protected override Voltage SineRest => default;
@@ -83,29 +85,6 @@ public sealed class SignalRecovery7265Tests : LockInContract
         Assert.Equal("0", await bench.AskAsync("AUTOMATIC"));
         Assert.Equal("0", await bench.AskAsync("IMODE"));
         Assert.Equal("0", await bench.AskAsync("EX"));
-    }
-
-    [Fact]
-    public async Task Open_ReferenceDiffersWhileTheSineDrives_IsRefused()
-    {
-        await using TwinBench bench = await OpenAsync();
-        await bench.AskAsync("IE 1;OA. 1");
-        await using IInstrument second = Drivers.LockInAmplifiers.SignalRecovery7265.Description.Make(new Drivers.DriverContext(
-            "second", SettingValues.Of(Drivers.LockInAmplifiers.SignalRecovery7265.Description.Settings), bench.Gate, bench.Clock,
-            await bench.WireAsync(), _ => null));
-        InstrumentException error =
-            await Assert.ThrowsAsync<InstrumentException>(() => ((IConnected)second).OpenAsync(default).AsTask());
-        Assert.Equal(InstrumentFault.Limit, error.Fault);
-        Assert.Contains("not set to its internal reference", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Read_ExternalReferenceThatIsNone_SaysSo()
-    {
-        await using TwinBench bench = await TwinBench.OpenAsync(Driver, ("reference", "external"));
-        InstrumentException error =
-            await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ILockInAmplifier>().ReadAsync().AsTask());
-        Assert.StartsWith("The reference is not locked", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

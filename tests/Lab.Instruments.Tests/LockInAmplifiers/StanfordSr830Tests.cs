@@ -8,6 +8,8 @@ public sealed class StanfordSr830Tests : LockInContract
 {
     protected override string Driver => "srs-sr830";
 
+    protected override string ExternalReferenceAndSine => "FMOD 0;SLVL 1";
+
     // Index and value by the tables of PyMeasure (sr830.py) and QCoDeS (SR830.py).
     [Theory]
     [InlineData(2e-9, "0")]
@@ -65,29 +67,6 @@ public sealed class StanfordSr830Tests : LockInContract
         await using TwinBench bench = await TwinBench.OpenAsync(Driver, rough: true);
         Assert.Equal("0,0", await bench.AskAsync("OEXP? 1"));
         Assert.Equal("1", await bench.AskAsync("FMOD?"));
-    }
-
-    [Fact]
-    public async Task Open_ReferenceDiffersWhileTheSineDrives_IsRefused()
-    {
-        await using TwinBench bench = await OpenAsync();
-        await bench.AskAsync("FMOD 0;SLVL 1");
-        await using IInstrument second = Drivers.LockInAmplifiers.StanfordSr830.Description.Make(new Drivers.DriverContext(
-            "second", SettingValues.Of(Drivers.LockInAmplifiers.StanfordSr830.Description.Settings), bench.Gate, bench.Clock,
-                await bench.WireAsync(), _ => null));
-        InstrumentException error =
-            await Assert.ThrowsAsync<InstrumentException>(() => ((IConnected)second).OpenAsync(default).AsTask());
-        Assert.Equal(InstrumentFault.Limit, error.Fault);
-        Assert.Contains("not set to its internal reference", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Read_ExternalReferenceThatIsNone_SaysSo()
-    {
-        await using TwinBench bench = await TwinBench.OpenAsync(Driver, ("reference", "external"));
-        InstrumentException error =
-            await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ILockInAmplifier>().ReadAsync().AsTask());
-        Assert.StartsWith("The reference is not locked", error.Message, StringComparison.Ordinal);
     }
 
     // Manual, 5-23: reading a bit clears that bit, reading the byte clears all.

@@ -6,6 +6,8 @@ public sealed class StanfordSr860OnRoughTwinTests : LockInContract
 {
     protected override string Driver => "srs-sr860";
 
+    protected override string ExternalReferenceAndSine => "RSRC 1;SLVL 1";
+
     protected override bool IsRough => true;
 
     protected override Voltage SineRest => default;

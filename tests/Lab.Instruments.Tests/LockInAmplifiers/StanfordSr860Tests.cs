@@ -10,6 +10,8 @@ public sealed class StanfordSr860Tests : LockInContract
 {
     protected override string Driver => "srs-sr860";
 
+    protected override string ExternalReferenceAndSine => "RSRC 1;SLVL 1";
+
     protected override Voltage SineRest => default;
 
     protected override double InputNoise => 2.5e-9;

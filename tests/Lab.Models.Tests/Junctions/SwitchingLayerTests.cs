@@ -75,6 +75,41 @@ public class SwitchingLayerTests
         Assert.Equal(Math.Log(2), escapes, 1e-3);
     }
 
+    // Mean and deviation of the switching field from the rate itself, in small steps of the field.
+    [Theory]
+    [InlineData(true, 20e-6, 1e-4)]
+    [InlineData(false, 20e-6, 1e-4)]
+    [InlineData(false, -100e-6, 1e-2)]
+    public void SwitchingFieldOf_AtASpeed_IsThatOfTheRate(bool isParallel, double amperes, double teslaPerSecond)
+    {
+        var current = Current.FromAmperes(amperes);
+        (MagneticField mean, MagneticField deviation) = Layer.SwitchingFieldOf(isParallel, current, teslaPerSecond);
+
+        double way = isParallel ? -1 : 1;
+        const int steps = 100_000;
+        double width = Layer.AnisotropyField.Tesla / steps;
+        double stays = 1;
+        double first = 0;
+        double second = 0;
+        for (int i = 0; i < steps; i++)
+        {
+            double distance = (i + 0.5) * width;
+            double rate = Layer.EscapesPerSecond(
+                isParallel, Layer.OffsetField + MagneticField.FromTesla(way * distance), current);
+            double next = stays * Math.Exp(-rate * width / teslaPerSecond);
+            first += (stays - next) * distance;
+            second += (stays - next) * distance * distance;
+            stays = next;
+        }
+
+        Assert.Equal(Layer.OffsetField.Tesla + (way * first), mean.Tesla, 1e-6);
+        Assert.Equal(Math.Sqrt(second - (first * first)), deviation.Tesla, 1e-6);
+    }
+
+    [Fact]
+    public void SwitchingFieldOf_CurrentThatLeavesNoBarrier_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Layer.SwitchingFieldOf(isParallel: false, Layer.CriticalCurrent * 1.1, 1e-3));
+
     [Fact]
     public void At_AntiparallelUnderBias_FollowsTheLawOfTheRatio()
     {

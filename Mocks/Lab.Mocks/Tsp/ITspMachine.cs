@@ -1,4 +1,4 @@
-namespace Lab.Mocks.SourceMeters;
+namespace Lab.Mocks.Tsp;
 
 /// <summary>What statements of the TSP language act on.</summary>
 internal interface ITspMachine

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Lab.Mocks.SourceMeters;
+namespace Lab.Mocks.Tsp;
 
 /// <summary>Reads the part of Keithley's TSP language, which is Lua, that programs for instruments send line by line:
 /// assignments, calls of functions, numbers, strings and names.</summary>
