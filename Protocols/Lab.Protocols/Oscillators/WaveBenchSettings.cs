@@ -14,7 +14,7 @@ public sealed record WaveBenchSettings : WaveSettings
 
     /// <summary>Amplitude of the drive.</summary>
     [Setting("Amplitude of the drive at the field line.")]
-    public Voltage Drive { get; init; } = Voltage.FromMillivolts(350);
+    public Voltage Drive { get; init; } = Quantity.Parse<Voltage>("350 mV");
 
     /// <summary>Amplitude of the cancelling waveform where it plays alone.</summary>
     [Setting("Amplitude of the cancelling waveform where it plays alone, for a run that cancels the leak by itself.")]
