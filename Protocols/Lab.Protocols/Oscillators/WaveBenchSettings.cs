@@ -14,7 +14,7 @@ public sealed record WaveBenchSettings : WaveSettings
 
     /// <summary>Amplitude of the drive.</summary>
     [Setting("Amplitude of the drive at the field line.")]
-    public Voltage Drive { get; init; } = Voltage.FromVolts(0.35);
+    public Voltage Drive { get; init; } = Quantity.Parse<Voltage>("350 mV");
 
     /// <summary>Amplitude of the cancelling waveform where it plays alone.</summary>
     [Setting("Amplitude of the cancelling waveform where it plays alone, for a run that cancels the leak by itself.")]
@@ -38,7 +38,7 @@ public sealed record WaveBenchSettings : WaveSettings
 
     /// <summary>Largest residual of the leak.</summary>
     [Setting("Largest amplitude of the leak that may be left at rest.")]
-    public Voltage LargestResidual { get; init; } = Voltage.FromVolts(0.1e-3);
+    public Voltage LargestResidual { get; init; } = Voltage.FromMicrovolts(100);
 
     /// <summary>How tones are played at rest.</summary>
     internal LeakTonePlan TonePlan => new(Drive, Copy, Duration.FromSeconds(5e-6), ScopeRate, LeakRange);

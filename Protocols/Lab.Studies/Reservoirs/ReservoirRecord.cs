@@ -28,7 +28,8 @@ internal sealed record ReservoirRecord(
         "answers", "", "The answers of the read-out of the run's settings to each step; the last ones were not trained on.",
         ColumnKind.Array);
     private static readonly Column StatesColumn = new(
-        "states", "", "The states, step after step.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Float32) };
+        "states", "", "The states, step after step.", ColumnKind.Array)
+    { Form = new ArrayForm(ElementType.Float32) };
 
     /// <summary>The columns.</summary>
     public static IReadOnlyList<Column> Columns { get; } =

@@ -54,11 +54,11 @@ public sealed record ReservoirStudySettings : ReservoirSettings
 
     /// <summary>The strength of the loop.</summary>
     [Setting("Strength k/2π of the loop that brings its voltage back; 0 for no loop.")]
-    public Frequency LoopRate { get; init; } = Frequency.FromHertz(1.8e7 / Math.Tau);
+    public Frequency LoopRate { get; init; } = Frequency.FromMegahertz(2.865);
 
     /// <summary>The phases of the loop.</summary>
     [Setting("Phase of the loop; of several the best one is taken, as one would search it with a phase shifter.")]
-    public Sweep<Angle> LoopPhase { get; init; } = Sweep<Angle>.Of(Angle.FromDegrees(81));
+    public Sweep<Angle> LoopPhase { get; init; } = Sweep<Angle>.Parse("81 deg");
 
     /// <summary>The delay of the loop.</summary>
     [Setting("Delay of the loop, a multiple of 1 ns; none takes a node more than a step.")]

@@ -16,7 +16,8 @@ internal sealed record WaveRecord(
     private static readonly Column MaskColumn = new("mask", "", "Which mask, from 0.") { IsAxis = true };
     private static readonly Column CentreColumn = new("centre", "Hz", "Centre frequency of the drive.") { IsAxis = true };
     private static readonly Column MemoryColumn = new(
-        "needs_memory", "", "0: windows of their own, 1: sines and squares share the values of their peaks.") { IsAxis = true };
+        "needs_memory", "", "0: windows of their own, 1: sines and squares share the values of their peaks.")
+    { IsAxis = true };
 
     private static readonly Column OffsetColumn = new(
         "offset", "Hz", "The points of the waves, as an offset of the drive's frequency, without the mask.", ColumnKind.Array);

@@ -55,7 +55,7 @@ public sealed class NodeTracesTests
         var nodes = new NodeTraces([0, NodeSeconds], [0, 0], [232e6, 232e6], NodeSeconds);
 
         var error = Assert.Throws<ArgumentException>(() => nodes.Demodulate(new double[200], 0, Rate));
-        Assert.Contains("does not cover nodes from 0 to 3E-07 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not cover nodes from 0 to 3e-07 s", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new NodeTraces([0], [0], [232e6], 10e-9));
     }
 }
