@@ -35,8 +35,8 @@ public class OscillatorSpectrumProtocolTests
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             Protocol,
             _ => VirtualLab.BenchOf("oscillator", text => text
-                .Replace("  scope:\n    driver: keysight-dso-x-3054t", "  analyser:\n    driver: rohde-schwarz-fsv", "
-                    + "StringComparison.Ordinal)
+                .Replace("  scope:", "  analyser:", StringComparison.Ordinal)
+                .Replace("keysight-dso-x-3054t", "rohde-schwarz-fsv", StringComparison.Ordinal)
                 .Replace("  scope.1:", "  analyser:", StringComparison.Ordinal)),
             1, "currents=1..6 mA step 0.5 mA", "detection=analyser", "averages=8");
 
