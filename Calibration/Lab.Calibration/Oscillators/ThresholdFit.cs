@@ -24,6 +24,10 @@ public sealed record ThresholdFit(
     private const int Parameters = 4;
     private const double LeastProbability = 1e-3;
 
+    /// <summary>Near the threshold a line is no Lorentzian, and its power is told no better than this part of
+    /// itself [assumption].</summary>
+    private const double LeastScatter = 0.03;
+
     private static readonly double[] StartsOfNoise = [1e-3, 1e-2];
 
     /// <summary>Whether the powers follow the law.</summary>
@@ -50,7 +54,7 @@ public sealed record ThresholdFit(
             return null;
         }
 
-        double[] relative = [.. powers.Select(power => power.StandardUncertainty / power.Value)];
+        double[] relative = [.. powers.Select(power => Math.Max(power.StandardUncertainty / power.Value, LeastScatter))];
         (Vector<double> Place, Matrix<double> Covariance, double Squares)? best = null;
         foreach (double start in amperes.Skip(1).Take(amperes.Count - 2))
         {
@@ -62,7 +66,8 @@ public sealed record ThresholdFit(
                         scale * Math.Exp(p[3]) * current * current
                             * PowerAt(current, start * Math.Exp(p[0]), Math.Exp(p[1]), noise * Math.Exp(p[2])))) / relative[i])],
                     new double[Parameters]);
-                if (found is { } fit && !(fit.Squares >= best?.Squares))
+                double threshold = found is null ? double.NaN : start * Math.Exp(found.Value.Place[0]);
+                if (found is { } fit && threshold > amperes[0] && threshold < amperes[^1] && !(fit.Squares >= best?.Squares))
                 {
                     var place = Vector<double>.Build.Dense(
                         [start * Math.Exp(fit.Place[0]), Math.Exp(fit.Place[1]), noise * Math.Exp(fit.Place[2]),
@@ -72,7 +77,7 @@ public sealed record ThresholdFit(
             }
         }
 
-        if (best is not { } law || !(law.Place[0] > amperes[0] && law.Place[0] < amperes[^1]))
+        if (best is not { } law)
         {
             failure = "The powers show no threshold between the least and the largest current: extend 'currents'.";
             return null;

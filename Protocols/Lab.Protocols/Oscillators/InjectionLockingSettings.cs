@@ -16,15 +16,15 @@ public sealed record InjectionLockingSettings
 
     /// <summary>Amplitude of the drive.</summary>
     [Setting("Amplitude of the drive at the field line.")]
-    public Voltage Drive { get; init; } = Voltage.FromVolts(0.35);
+    public Voltage Drive { get; init; } = Quantity.Parse<Voltage>("350 mV");
 
     /// <summary>Time of a tone that is recorded.</summary>
     [Setting("Time of each tone that is recorded. The thesis has 5 us; at a linewidth of 1 MHz 20 us tell the range to 2 %.")]
-    public Duration ToneTime { get; init; } = Duration.FromSeconds(20e-6);
+    public Duration ToneTime { get; init; } = Quantity.Parse<Duration>("20 us");
 
     /// <summary>Time of a tone before it is recorded.</summary>
     [Setting("Time of each tone before it is recorded, in which the oscillator follows it.")]
-    public Duration SettleTime { get; init; } = Duration.FromSeconds(2e-6);
+    public Duration SettleTime { get; init; } = Quantity.Parse<Duration>("2 us");
 
     /// <summary>Rate of the generator.</summary>
     [Setting("Rate of the waveforms, in samples per second written as a frequency.")]
@@ -44,7 +44,7 @@ public sealed record InjectionLockingSettings
 
     /// <summary>Largest residual of the leak at rest.</summary>
     [Setting("Largest amplitude of the leak that may be left at rest; with more the run does not begin.")]
-    public Voltage LargestResidual { get; init; } = Voltage.FromVolts(0.3e-3);
+    public Voltage LargestResidual { get; init; } = Quantity.Parse<Voltage>("0.3 mV");
 
     /// <summary>Delay of the drive.</summary>
     [Setting(

@@ -36,7 +36,7 @@ public sealed record OscillatorSpectrumSettings
 
     /// <summary>Time of a record.</summary>
     [Setting("Time of a record of the oscilloscope.")]
-    public Duration RecordTime { get; init; } = Duration.FromSeconds(200e-6);
+    public Duration RecordTime { get; init; } = Quantity.Parse<Duration>("200 us");
 
     /// <summary>Rate of the generator.</summary>
     [Setting("Rate of the generator, whose silent waveform triggers the oscilloscope.")]
@@ -60,5 +60,5 @@ public sealed record OscillatorSpectrumSettings
 
     /// <summary>Loss between oscillator and instrument.</summary>
     [Setting("Loss between oscillator and instrument; a combiner that halves the voltage has 6.02 dB.", IsAnalysis = true)]
-    public LevelRatio OutputLoss { get; init; } = LevelRatio.FromDecibels(20 * Math.Log10(2));
+    public LevelRatio OutputLoss { get; init; } = LevelRatio.FromDecibels(6.02);
 }

@@ -14,15 +14,15 @@ public sealed record SubtractionSettings
 
     /// <summary>Amplitude of the drive.</summary>
     [Setting("Amplitude of the drive at the field line.")]
-    public Voltage Drive { get; init; } = Voltage.FromVolts(0.35);
+    public Voltage Drive { get; init; } = Quantity.Parse<Voltage>("350 mV");
 
     /// <summary>Amplitude of the cancelling waveform where it plays alone.</summary>
     [Setting("Amplitude of the cancelling waveform where it plays alone; about that of the leak at the combiner's input.")]
-    public Voltage Copy { get; init; } = Voltage.FromVolts(0.03);
+    public Voltage Copy { get; init; } = Quantity.Parse<Voltage>("30 mV");
 
     /// <summary>Time of each tone.</summary>
     [Setting("Time of each tone; 0.2 us at either end are left out.")]
-    public Duration ToneTime { get; init; } = Duration.FromSeconds(5e-6);
+    public Duration ToneTime { get; init; } = Quantity.Parse<Duration>("5 us");
 
     /// <summary>How often each waveform is played alone.</summary>
     [Setting("How often drive and cancelling waveform are played alone; the first transfer follows from them.")]
@@ -50,7 +50,7 @@ public sealed record SubtractionSettings
 
     /// <summary>Largest residual that is no reason for a warning.</summary>
     [Setting("Largest residual that gives no warning.", IsAnalysis = true)]
-    public Voltage LargestResidual { get; init; } = Voltage.FromVolts(0.1e-3);
+    public Voltage LargestResidual { get; init; } = Quantity.Parse<Voltage>("0.1 mV");
 
     /// <summary>The tones, Hz, ascending.</summary>
     internal double[] Hertz => [.. Frequencies.Select(frequency => frequency.Hertz)];
