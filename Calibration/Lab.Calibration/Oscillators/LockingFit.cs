@@ -10,8 +10,8 @@ namespace Lab.Calibration.Oscillators;
 /// <remarks>
 /// <para>The band ends where the phase scatters by as much as the noisy Adler equation gives for its edge, at the noise that the
 /// scatter in its middle shows; at either edge this scatter is fitted over the tones near it. In simulations of the whole
-/// oscillator with lines of 0.12 to 2 MHz and bands of 4 and 7 MHz this is within 1 % of the band without noise, where the
-/// arcsine gives 2 to 5 % less and the point half-way to an even phase 3 to 8 % more.</para>
+/// oscillator with lines of 0.12 to 2 MHz this is within 1 % of a band of 7 MHz without noise and within 6 % of one of 4 MHz,
+/// where the arcsine gives 2 to 5 % less and the point half-way to an even phase 3 to 8 % more.</para>
 /// <para>Uncertainties are those of a jackknife over parts of the records, which are longer than an oscillator
 /// remembers.</para>
 /// </remarks>

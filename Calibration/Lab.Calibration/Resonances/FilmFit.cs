@@ -7,8 +7,9 @@ namespace Lab.Calibration.Resonances;
 
 /// <summary>A film by its resonance fields and half widths against frequency: g and effective magnetisation by Kittel's law,
 /// damping and inhomogeneous broadening by the line of the widths.</summary>
-/// <remarks>The uncertainty of a field counts as common to all lines, as a probe's error is: a scale, and beside it a zero, that no
-/// number of lines averages out. Lines that scatter by more than their uncertainties widen the results by the ratio.</remarks>
+/// <remarks>The uncertainty of a field counts as common to all lines, as a probe's error is: a scale, and beside it a zero,
+/// that no number of lines averages out. Lines that scatter by more than their uncertainties widen what is their own by the
+/// ratio.</remarks>
 /// <param name="GFactor">The splitting factor g.</param>
 /// <param name="Magnetisation">μ₀M_eff, T.</param>
 /// <param name="Damping">The damping α.</param>
@@ -36,7 +37,8 @@ public sealed record FilmFit(
     /// <param name="frequencyHertz">Frequency of each line, Hz; at least <see cref="FewestFrequencies"/>.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="fieldUncertaintyTesla">Uncertainty of the field of each line, T, common to all.</param>
-    /// <param name="fieldScaleUncertainty">The part of it that is a relative error of the scale; the rest is one of the zero.</param>
+    /// <param name="fieldScaleUncertainty">The part of it that is a relative error of the scale; the rest is one of the
+    /// zero.</param>
     /// <param name="isInPlane">Whether the field lies in the plane.</param>
     public static FilmFit Of(
         IReadOnlyList<double> frequencyHertz, IReadOnlyList<ResonanceLine> lines,

@@ -25,7 +25,8 @@ internal sealed class LineMeasurement(BenchSetUp setUp, IElectromagnet magnet, L
         (Column x, Column y) = LineReader.ColumnsOf(detection);
         return
         [
-            FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn, x, y
+            FrequencyColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
+            x, y,
         ];
     }
 

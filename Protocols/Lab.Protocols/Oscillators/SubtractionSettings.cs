@@ -50,7 +50,7 @@ public sealed record SubtractionSettings
 
     /// <summary>Largest residual that is no reason for a warning.</summary>
     [Setting("Largest residual that gives no warning.", IsAnalysis = true)]
-    public Voltage LargestResidual { get; init; } = Quantity.Parse<Voltage>("0.1 mV");
+    public Voltage LargestResidual { get; init; } = Quantity.Parse<Voltage>("100 uV");
 
     /// <summary>The tones, Hz, ascending.</summary>
     internal double[] Hertz => [.. Frequencies.Select(frequency => frequency.Hertz)];
