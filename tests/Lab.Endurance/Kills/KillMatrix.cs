@@ -21,12 +21,11 @@ namespace Lab.Endurance.Kills;
 /// </summary>
 public sealed class KillMatrix : IAsyncDisposable
 {
-    // 261 points, of which each takes about half a millisecond on twins, after a ramp of the magnet and of the field line. To its
-    // usual field the magnet would ramp for most of a run.
+    // 261 points, of which each takes about half a millisecond on twins, after a ramp of the magnet and of the field line.
     private static readonly string[] Settings =
     [
         "--seed", "5", "--set", "powers=2 uW", "--set", "frequencies=320..372 MHz step 0.2 MHz", "--set", "line_current=5 mA",
-        "--set", "integration_cycles=1", "--set", "settle=1 ms", "--set", "field=1000 Oe",
+        "--set", "integration_cycles=1", "--set", "settle=1 ms",
     ];
 
     // A field that is reached in seconds, and points of 20 ms and more for longer than a trial looks at them: two minutes. A
