@@ -31,7 +31,7 @@ internal static class ReservoirAnalysis
             Results =
             [
                 .. byName.Select(scores => ResultOf(
-                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} masks.",
+                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} {(scores.Length == 1 ? "mask" : "masks")}.",
                     [.. scores.Select(each => each.Value)])),
                 .. byName.Select(scores => ResultOf(
                     $"register_{scores[0].Name}", $"The same of a linear register of {settings.Taps} taps.",
@@ -61,11 +61,7 @@ internal static class ReservoirAnalysis
             ],
             Warnings =
             [
-                .. plan.Trial.Training < 2 * states
-                    ? (string[])[
-                        $"The read-out has {states} weights and {plan.Trial.Training} steps to train on: it learns the noise. "
-                            + "Give more steps ('training'), or fewer nodes."]
-                    : [],
+                .. ReadoutWarnings.OfFewSteps(states, plan.Trial.Training, "training"),
                 .. settings.Mask == MaskKind.File && settings.Masks > 1
                     ? (string[])["All masks are that of the file: the error bars are those of inputs and noise alone."]
                     : [],
