@@ -91,6 +91,11 @@ public sealed class WaveStudyTests(ITestOutputHelper output)
     [InlineData("'phase_settle' is 200 ns; it has to be within a node of 150 ns", "phase_settle=200 ns")]
     [InlineData("'shots' is 0; it has to be 1 to 10000", "shots=0")]
     [InlineData("have to be positive", "sine_window=0 Hz")]
+    [InlineData("'node_time' is 1 s; it has to be up to ", "node_time=1 s")]
+    [InlineData("'receiver_noise' is 1E+300; it has to be 0 to 100 of the amplitude", "receiver_noise=1e300")]
+    [InlineData("'linewidth' is 1 GHz; it has to be 0 to 100 MHz", "linewidth=1 GHz")]
+    [InlineData("'frequency_settle' is 149 ns; a node of 150 ns is read in steps of 1 ns", "frequency_settle=149 ns")]
+    [InlineData("are 8e+09 states of a point; up to 3e+07 are held", "periods=100000", "nodes=10000")]
     public void Settings_ThatContradictEachOther_AreRefused(string message, params string[] settings)
     {
         var error = Assert.Throws<SettingsException>(() => new WaveStudyProtocol().Create(

@@ -1,4 +1,5 @@
 using Lab.Models.Reservoirs;
+using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -22,7 +23,16 @@ internal static class ReservoirAnalysis
         List<(ReservoirRecord Point, IReadOnlyList<ReservoirScore> Scores)> all = [.. points.Select(index =>
         {
             var point = ReservoirRecord.Read(data, index);
-            return (point, ReservoirScore.Of(point, plan.Trial, settings));
+            try
+            {
+                return (point, ReservoirScore.Of(point, plan.Trial, settings));
+            }
+            catch (ArithmeticException error)
+            {
+                throw new RunException(
+                    $"The read-out of mask {point.MaskIndex + 1} cannot be fitted. {error.Message} It is the setting 'ridge', or "
+                        + "give --readout pseudo-inverse.");
+            }
         })];
         ReservoirScore[][] byName = ByName([.. all.SelectMany(each => each.Scores)]);
         int states = all[0].Point.States.Length / all[0].Point.Task.Input.Length;
