@@ -296,15 +296,15 @@ internal sealed class VortexImagesAnalysis
             .. currents.Select(current => coefficients.At(
                 CurrentDensity.FromAmperesPerSquareMetre(Math.Min(current, last)))),
         ];
-        double[] x = [.. currents.Select(current => current / 1e10)];
+        double[] x = [.. currents.Select(current => current / 1e9)];
         double longest = 20 / oscillator.Disk.DampingPerSecond;
         double[] times = [.. at.Select(each => 1e9 * Math.Min(each.RelaxationSeconds, longest))];
         double highest = at.Max(each => each.StationaryAmplitude);
         static FigureSeries Mark(string name, double at, double top, int color) =>
-            new(name, [at / 1e10, at / 1e10], [0, top], SeriesStyle.DashedLine, color);
+            new(name, [at / 1e9, at / 1e9], [0, top], SeriesStyle.DashedLine, color);
         return new Figure(
             "Orbit and relaxation against current",
-            "current density (MA/cm²)",
+            "current density (GA/m²)",
             [
                 new FigurePanel("s∞",
                 [
