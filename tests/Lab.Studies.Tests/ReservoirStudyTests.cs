@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Models.Randomness;
+using Lab.Models.Reservoirs;
 using Lab.Runs.Exports;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
@@ -146,6 +147,14 @@ public sealed class ReservoirStudyTests : IDisposable
             (ReservoirStudySettings)SettingsBinder.Bind(
                 typeof(ReservoirStudySettings), settings.ToDictionary(each => each.Split('=')[0], each => each.Split('=')[1]))));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readout_OfStatesThatAreNoNumbers_SaysThatTheRidgeDoesNotTellThemApart()
+    {
+        var error = Assert.Throws<ArithmeticException>(
+            () => ReadoutFit.SmallRidge.Fit((double[])[double.NaN, 1, 2, 3, 4, 5], (double[])[1, 2, 3]));
+        Assert.StartsWith("A ridge of 1e-06 does not tell the 3 columns of the read-out apart", error.Message);
     }
 
     private static Task<StudyLab.Outcome> RunAsync(string[] settings) =>
