@@ -3,6 +3,7 @@ using Lab.Protocols.Oscillators;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Results;
+using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Tests;
 
@@ -89,6 +90,17 @@ public class ReservoirWavesProtocolTests
             Protocol, bench => VirtualLab.WithParts(bench, ("leak_delay", Duration.FromSeconds(12.5e-9))), calibrations, seed: 2,
             [.. Short[..2], "periods=4", "shots=1"]));
         Assert.Contains("The leak has drifted since its calibration", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("The setting 'phase_settle' is 145 ns; with a node of 150 ns", "phase_settle=145 ns")]
+    [InlineData("a frequency needs two windows of some periods of the drive", "node_time=18 ns", "phase_settle=0 s",
+        "amplitude_settle=0 s")]
+    public void Create_NodesTooShortToBeRead_AreRefused(string message, params string[] settings)
+    {
+        var error = Assert.Throws<SettingsException>(() => Protocol.Create((WaveBenchSettings)SettingsBinder.Bind(
+            typeof(WaveBenchSettings), settings.ToDictionary(each => each.Split('=')[0], each => each.Split('=')[1]))));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     private static BenchDefinition Narrow(BenchDefinition bench) =>

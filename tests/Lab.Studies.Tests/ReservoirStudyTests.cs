@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Models.Randomness;
+using Lab.Models.Reservoirs;
 using Lab.Runs.Exports;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
@@ -128,12 +129,32 @@ public sealed class ReservoirStudyTests : IDisposable
     [InlineData("The setting 'node_time' is 1.5 ns; it has to be a multiple of 1 ns", "node_time=1.5 ns")]
     [InlineData("The setting 'loop_delay' is 10 ns, shorter than 'node_time' of 20 ns", "loop_delay=10 ns")]
     [InlineData("'locking_range' is 0, which is no drive", "locking_range=0 Hz", "encoding=amplitude")]
+    [InlineData("'reading' is phase, which counts against the drive", "locking_range=0 Hz")]
+    [InlineData("The setting 'input_scale' is -5; it has to be above 0 and below 1", "input_scale=-5")]
+    [InlineData("The setting 'input_scale' is 2; it has to be above 0 and up to 1", "input_scale=2", "encoding=amplitude")]
+    [InlineData("The setting 'linewidth' is 1 GHz; it has to be 0 to 100 MHz", "linewidth=1 GHz")]
+    [InlineData("The setting 'loop_rate' is 10 GHz; it has to be 0 to 100 MHz", "loop_rate=10 GHz")]
+    [InlineData("The setting 'loop_delay' is 100 s; it has to be a multiple of 1 ns, up to 1 ms", "loop_delay=100 s")]
+    [InlineData("The setting 'node_time' is 1 s; it has to be a multiple of 1 ns, up to 1 ms", "node_time=1 s")]
+    [InlineData("The settings 'frequency' (0 Hz)", "frequency=0 Hz")]
+    [InlineData("The settings 'frequency' (-5 MHz)", "frequency=-5 MHz")]
+    [InlineData("of 10000 nodes ('nodes') are 2.51e+09 states of a point; up to 3e+07 are held", "task=parity", "nodes=10000",
+        "training=250000")]
+    [InlineData("in 1000000 repeats ('shots') are", "shots=1000000")]
     public void Settings_ThatContradictEachOther_AreRefused(string message, params string[] settings)
     {
         var error = Assert.Throws<SettingsException>(() => new ReservoirStudyProtocol().Create(
             (ReservoirStudySettings)SettingsBinder.Bind(
                 typeof(ReservoirStudySettings), settings.ToDictionary(each => each.Split('=')[0], each => each.Split('=')[1]))));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readout_OfStatesThatAreNoNumbers_SaysThatTheRidgeDoesNotTellThemApart()
+    {
+        var error = Assert.Throws<ArithmeticException>(
+            () => ReadoutFit.SmallRidge.Fit((double[])[double.NaN, 1, 2, 3, 4, 5], (double[])[1, 2, 3]));
+        Assert.StartsWith("A ridge of 1e-06 does not tell the 3 columns of the read-out apart", error.Message);
     }
 
     private static Task<StudyLab.Outcome> RunAsync(string[] settings) =>

@@ -41,7 +41,7 @@ public sealed class NodeTraces
                 nameof(hertz));
         }
 
-        int hops = (int)(nodeSeconds * hertz.Min() / PeriodsOfHop);
+        int hops = HopsOf(nodeSeconds, hertz.Min());
         if (hops < 2)
         {
             throw new ArgumentException(
@@ -55,6 +55,17 @@ public sealed class NodeTraces
 
     /// <summary>Windows of a node; their middles lie a hop apart, the first a hop after the start.</summary>
     public int Windows { get; }
+
+    /// <summary>The latest time in a node from which on its windows still tell a phase, a frequency and an amplitude: two of them
+    /// are left.</summary>
+    /// <param name="nodeSeconds">How long a node lasts, s.</param>
+    /// <param name="lowestHertz">The lowest frequency of the drive, Hz.</param>
+    /// <returns>The time in s; negative where a node has less than two windows.</returns>
+    public static double LatestSettle(double nodeSeconds, double lowestHertz)
+    {
+        int hops = HopsOf(nodeSeconds, lowestHertz);
+        return hops < 3 ? -1 : nodeSeconds / hops * (hops - 2);
+    }
 
     /// <summary>The complex amplitudes against the drive.</summary>
     /// <param name="samples">The record, shape [time].</param>
@@ -133,6 +144,8 @@ public sealed class NodeTraces
 
         return features;
     }
+
+    private static int HopsOf(double nodeSeconds, double lowestHertz) => (int)(nodeSeconds * lowestHertz / PeriodsOfHop);
 
     // The first window whose middle lies in the part of the node.
     private int From(double part) =>

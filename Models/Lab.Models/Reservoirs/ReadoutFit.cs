@@ -31,12 +31,14 @@ public sealed record ReadoutFit
     /// <param name="states">The states, shape [step · node].</param>
     /// <param name="targets">The targets, shape [step].</param>
     /// <exception cref="ArgumentException">States and targets have other lengths, or the fit contradicts itself.</exception>
+    /// <exception cref="ArithmeticException">The ridge does not tell the states apart.</exception>
     public Readout Fit(ReadOnlyMemory<double> states, ReadOnlyMemory<double> targets) => FitEach(states, [targets])[0];
 
     /// <summary>Fits a read-out for each of several targets of the same states.</summary>
     /// <param name="states">The states, shape [step · node].</param>
     /// <param name="targets">The targets, shape [target][step].</param>
     /// <exception cref="ArgumentException">States and targets have other lengths, or the fit contradicts itself.</exception>
+    /// <exception cref="ArithmeticException">The ridge does not tell the states apart.</exception>
     public Readout[] FitEach(ReadOnlyMemory<double> states, IReadOnlyList<ReadOnlyMemory<double>> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -141,7 +143,16 @@ public sealed record ReadoutFit
             held[i, i] += weight;
         }
 
-        return held.Cholesky().Solve(product);
+        try
+        {
+            return held.Cholesky().Solve(product);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArithmeticException(
+                $"A ridge of {ridge:g3} does not tell the {held.RowCount} columns of the read-out apart: some of them are the "
+                    + "same, or no numbers. Take a larger ridge.", error);
+        }
     }
 
     // A state that does not move stays zero.

@@ -21,6 +21,9 @@ internal sealed class ReservoirWavesExperiment(WaveBenchSettings settings) : IEx
 
     internal static readonly Column SampleTimeColumn = new("sample_time", "s", "Time from sample to sample of both.");
 
+    // A dozen periods; the record has the first nodes.
+    private const double ShownSeconds = 50e-9;
+
     private readonly WavePlan plan = new(settings);
 
     public IReadOnlyList<Column> Columns { get; } =
@@ -60,20 +63,22 @@ internal sealed class ReservoirWavesExperiment(WaveBenchSettings settings) : IEx
         double step = data.Numbers(SampleTimeColumn.Name)[point];
         FigurePanel Draw(string name, Column column)
         {
-            double[] volts = data.Arrays(column.Name)[point];
+            double[] all = data.Arrays(column.Name)[point];
+            double[] volts = all[..Math.Min(all.Length, (int)Math.Ceiling(ShownSeconds / step) + 1)];
             return new FigurePanel(
                 $"{name} (mV)",
                 [
                     new FigureSeries(
-                        name, [.. volts.Select((_, i) => i * step * 1e6)], [.. volts.Select(volt => volt * 1e3)],
+                        name, [.. volts.Select((_, i) => i * step * 1e9)], [.. volts.Select(volt => volt * 1e3)],
                         SeriesStyle.Line, 0),
                 ]);
         }
 
         return new Figure(
             "Voltage before and after the subtraction",
-            "time (µs)",
+            "time (ns)",
             [Draw("before", BeforeColumn), Draw("after", AfterColumn)],
-            "The leak of the drive covers the oscillator until the second waveform takes it away.");
+            "The start of a record, some periods of it. The leak of the drive covers the oscillator until the second waveform "
+                + "takes it away.");
     }
 }

@@ -1,3 +1,4 @@
+using Lab.Models.Reservoirs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 
@@ -8,7 +9,7 @@ namespace Lab.Protocols.Oscillators;
 public sealed class ReservoirWavesProtocol : Protocol<WaveBenchSettings>
 {
     /// <summary>Periods of the drive that a node has at least.</summary>
-    private const double LeastPeriods = 4;
+    private const double LeastPeriods = 4.3;
 
     /// <inheritdoc/>
     public override string Name => "reservoir-waves";
@@ -37,7 +38,23 @@ public sealed class ReservoirWavesProtocol : Protocol<WaveBenchSettings>
         RequiredSetting.Positive("largest_residual", settings.LargestResidual);
         RequiredSetting.AtLeast(
             "node_time", settings.NodeTime, Quantities.Duration.FromSeconds(LeastPeriods / settings.Band.From.Hertz),
-            "a phase needs some periods of the drive");
+            "a frequency needs two windows of some periods of the drive");
+        var latest = Quantities.Duration.FromSeconds(
+            NodeTraces.LatestSettle(settings.NodeTime.Seconds, settings.Band.From.Hertz));
+        foreach ((string name, Quantities.Duration settle) in ((string, Quantities.Duration)[])
+        [
+            ("phase_settle", settings.PhaseSettle), ("frequency_settle", settings.FrequencySettle),
+            ("amplitude_settle", settings.AmplitudeSettle),
+        ])
+        {
+            if (!(settle.Seconds <= latest.Seconds))
+            {
+                throw new SettingsException(
+                    $"The setting '{name}' is {settle}; with a node of {settings.NodeTime} and a drive from "
+                        + $"{settings.Band.From} on it has to be up to {latest}, so that two windows of some periods are left.");
+            }
+        }
+
         return new ReservoirWavesExperiment(settings);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
     public int PointsOf(int item) => CurrentsOf(TransientsOf(0)).Length;
 
     public string Describe(int item, int point) =>
-        $"fit at {CurrentDensity.FromAmperesPerSquareMetre(CurrentsOf(TransientsOf(0))[point])}";
+        $"fit at {InWords(CurrentsOf(TransientsOf(0))[point])}";
 
     public IReadOnlyList<ReadData> LookAtData() => read is null
         ? []
@@ -97,7 +97,7 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
         string[] untold =
         [
             .. currents.Where((_, i) => !Tells(saturation[i], saturationErrors[i])).Select(
-                current => $"{CurrentDensity.FromAmperesPerSquareMetre(current)}"),
+                InWords),
         ];
         return new Analysis
         {
@@ -123,11 +123,11 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
             [
                 new ResultTable(
                     $"Coefficients of ds/dt = αs + βs^(n+1); as a table to load in the run's folder: {TableFile}",
-                    ["J (A/m²)", "α (1/s)", "β (1/s)"],
+                    ["J (GA/m²)", "α (1/s)", "β (1/s)"],
                     [
                         .. currents.Select((current, i) => (IReadOnlyList<string>)
                         [
-                            current.ToString("G5", CultureInfo.InvariantCulture),
+                            (current / 1e9).ToString("G5", CultureInfo.InvariantCulture),
                             $"{new Estimate(growth[i], growthErrors[i])}",
                             Tells(saturation[i], saturationErrors[i])
                                 ? $"{new Estimate(saturation[i], saturationErrors[i])}"
@@ -167,6 +167,9 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
     private static double[] CurrentsOf(VortexTransient[] transients) =>
         [.. transients.Select(each => each.AmperesPerSquareMetre).Distinct().Order()];
 
+    private static string InWords(double amperesPerSquareMetre) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amperesPerSquareMetre / 1e9:G5} GA/m²");
+
     private static bool Tells(double saturation, double error) => error < Math.Abs(saturation) / 2;
 
     private static Figure DrawCoefficients(
@@ -175,20 +178,20 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
         int[] told = [.. Enumerable.Range(0, currents.Length).Where(i => Tells(saturation[i], saturationErrors[i]))];
         return new Figure(
             "Coefficients against current",
-            "current density (10¹⁰ A/m² = MA/cm²)",
+            "current density (GA/m²)",
             [
                 new FigurePanel(
                     "α (10⁶ 1/s)",
                     [
                         new FigureSeries(
-                            "α", [.. currents.Select(each => each / 1e10)], [.. growth.Select(each => each / 1e6)],
+                            "α", [.. currents.Select(each => each / 1e9)], [.. growth.Select(each => each / 1e6)],
                             SeriesStyle.Points, 0, [.. growthErrors.Select(each => each / 1e6)]),
                     ]),
                 new FigurePanel(
                     "β (10⁶ 1/s)",
                     [
                         new FigureSeries(
-                            "β", [.. told.Select(i => currents[i] / 1e10)], [.. told.Select(i => saturation[i] / 1e6)],
+                            "β", [.. told.Select(i => currents[i] / 1e9)], [.. told.Select(i => saturation[i] / 1e6)],
                             SeriesStyle.Points, 1, [.. told.Select(i => saturationErrors[i] / 1e6)]),
                     ]),
             ],
@@ -211,7 +214,7 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
                         .. currents.SelectMany((current, i) =>
                         {
                             double[] nanoseconds = [.. times[i].Select(time => time * 1e9)];
-                            string name = $"{CurrentDensity.FromAmperesPerSquareMetre(current)}";
+                            string name = InWords(current);
                             return (FigureSeries[])
                             [
                                 new(name, nanoseconds, samples[i], SeriesStyle.Points, i),

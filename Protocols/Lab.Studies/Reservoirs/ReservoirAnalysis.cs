@@ -1,4 +1,5 @@
 using Lab.Models.Reservoirs;
+using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -22,7 +23,16 @@ internal static class ReservoirAnalysis
         List<(ReservoirRecord Point, IReadOnlyList<ReservoirScore> Scores)> all = [.. points.Select(index =>
         {
             var point = ReservoirRecord.Read(data, index);
-            return (point, ReservoirScore.Of(point, plan.Trial, settings));
+            try
+            {
+                return (point, ReservoirScore.Of(point, plan.Trial, settings));
+            }
+            catch (ArithmeticException error)
+            {
+                throw new RunException(
+                    $"The read-out of mask {point.MaskIndex + 1} cannot be fitted. {error.Message} It is the setting 'ridge', or "
+                        + "give --readout pseudo-inverse.");
+            }
         })];
         ReservoirScore[][] byName = ByName([.. all.SelectMany(each => each.Scores)]);
         int states = all[0].Point.States.Length / all[0].Point.Task.Input.Length;
@@ -31,7 +41,7 @@ internal static class ReservoirAnalysis
             Results =
             [
                 .. byName.Select(scores => ResultOf(
-                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} masks.",
+                    scores[0].Name, $"{scores[0].What}; mean over {scores.Length} {(scores.Length == 1 ? "mask" : "masks")}.",
                     [.. scores.Select(each => each.Value)])),
                 .. byName.Select(scores => ResultOf(
                     $"register_{scores[0].Name}", $"The same of a linear register of {settings.Taps} taps.",
@@ -61,11 +71,7 @@ internal static class ReservoirAnalysis
             ],
             Warnings =
             [
-                .. plan.Trial.Training < 2 * states
-                    ? (string[])[
-                        $"The read-out has {states} weights and {plan.Trial.Training} steps to train on: it learns the noise. "
-                            + "Give more steps ('training'), or fewer nodes."]
-                    : [],
+                .. ReadoutWarnings.OfFewSteps(states, plan.Trial.Training, "training"),
                 .. settings.Mask == MaskKind.File && settings.Masks > 1
                     ? (string[])["All masks are that of the file: the error bars are those of inputs and noise alone."]
                     : [],

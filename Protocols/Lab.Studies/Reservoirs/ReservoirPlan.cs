@@ -46,6 +46,9 @@ internal sealed class ReservoirPlan
                         + "train and to test on. Leave fewer out, or bring a longer series.");
             }
         }
+
+        ReservoirSize.RequireStates(
+            Trial.Steps, Nodes, series is null ? "'washout', 'training' and 'test'" : "of the file");
     }
 
     /// <summary>The inputs that each mask is given.</summary>

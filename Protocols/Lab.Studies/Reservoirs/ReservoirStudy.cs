@@ -94,6 +94,7 @@ internal sealed class ReservoirStudy(
             // Each mask and input has noise of its own, the same at every phase of the loop.
             ulong noise = (seed * 1_000_003) + (ulong)(item.Index % plan.Count);
             double[] states = reservoir.Measure(task.Input, mask, noise, cancellationToken);
+            ReservoirSize.RequireNumbers(states, "'linewidth', 'damping_rate', 'locking_range', 'loop_rate' or 'nonlinearity'");
             item.Add(row =>
             {
                 row.Set(PhaseColumn, reservoir.LoopPhase);

@@ -22,7 +22,8 @@ public sealed class ReservoirStudyProtocol : Study<ReservoirStudySettings>
         try
         {
             return new ReservoirStudy(
-                settings, plan, [.. settings.LoopPhase.Select(phase => settings.ReservoirAt(phase, plan.Nodes))]);
+                settings, plan,
+                [.. settings.LoopPhase.Select(phase => settings.ReservoirAt(phase, plan.Nodes, plan.Trial.Steps))]);
         }
         catch (ArgumentOutOfRangeException error)
         {

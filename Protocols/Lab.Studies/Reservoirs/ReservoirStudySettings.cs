@@ -8,6 +8,14 @@ namespace Lab.Studies.Reservoirs;
 /// <summary>Settings of <see cref="ReservoirStudyProtocol"/>.</summary>
 public sealed record ReservoirStudySettings : ReservoirSettings
 {
+    /// <summary>The largest detuning by an input of one, in halves of the locking range.</summary>
+    private const double MostDetuning = 10;
+
+    /// <summary>Steps of 1 ns in a node or a delay.</summary>
+    private const double MostSteps = 1e6;
+
+    private static readonly Frequency MostRate = Frequency.FromMegahertz(100);
+
     /// <summary>The current.</summary>
     [Setting("Current of the oscillator without input, for which the next keys hold.")]
     public Current Current { get; init; } = Current.FromAmperes(5e-3);
@@ -79,17 +87,22 @@ public sealed record ReservoirStudySettings : ReservoirSettings
     /// <summary>The reservoir of a loop of a phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="nodes">Nodes of a step.</param>
+    /// <param name="steps">Steps of the input.</param>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
-    internal LoopReservoir ReservoirAt(Angle phase, int nodes)
+    internal LoopReservoir ReservoirAt(Angle phase, int nodes, int steps)
     {
-        if (!(Linewidth.Hertz >= 0) || !(DampingRate.Hertz > 0) || !(DampingNonlinearity > 0) || !(LockingRange.Hertz >= 0)
-            || !(LoopRate.Hertz >= 0) || Shots < 1 || Threads < 1)
+        if (!(DampingNonlinearity > 0) || !double.IsFinite(DampingNonlinearity) || !double.IsFinite(Nonlinearity)
+            || !(Frequency.Hertz > 0) || !double.IsFinite(Frequency.Hertz) || Shots < 1 || Threads < 1)
         {
             throw new SettingsException(
-                $"The settings 'linewidth' ({Linewidth}), 'locking_range' ({LockingRange}) and 'loop_rate' ({LoopRate}) must "
-                    + $"not be negative, 'damping_rate' ({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}), 'shots' "
-                    + $"({Shots}) and 'threads' ({Threads}) have to be positive.");
+                $"The settings 'frequency' ({Frequency}), 'damping_nonlinearity' ({DampingNonlinearity}), 'shots' ({Shots}) and "
+                    + $"'threads' ({Threads}) have to be positive, and 'nonlinearity' ({Nonlinearity}) a number.");
         }
+
+        RequireRate("linewidth", Linewidth, isZeroAllowed: true);
+        RequireRate("damping_rate", DampingRate, isZeroAllowed: false);
+        RequireRate("locking_range", LockingRange, isZeroAllowed: true);
+        RequireRate("loop_rate", LoopRate, isZeroAllowed: true);
 
         if (!(ThresholdCurrent.Amperes > 0) || !(Current > ThresholdCurrent))
         {
@@ -97,10 +110,17 @@ public sealed record ReservoirStudySettings : ReservoirSettings
                 $"The setting 'current' is {Current} and 'threshold_current' {ThresholdCurrent}: there is no oscillation below.");
         }
 
-        if (Encoding == LoopEncoding.Current && !(InputScale < 1))
+        double mostScale = Encoding == LoopEncoding.Frequency ? MostDetuning : 1;
+        if (!(InputScale > 0 && (InputScale < mostScale || (InputScale == mostScale && Encoding != LoopEncoding.Current))))
         {
             throw new SettingsException(
-                $"The setting 'input_scale' is {InputScale}: an input of -1 would turn the current. It has to be below 1.");
+                $"The setting 'input_scale' is {InputScale}; it has to be above 0 and "
+                    + Encoding switch
+                    {
+                        LoopEncoding.Current => "below 1: an input of -1 would turn the current.",
+                        LoopEncoding.Amplitude => "up to 1: an input of -1 would turn the drive.",
+                        _ => $"up to {mostScale} halves of the locking range.",
+                    });
         }
 
         if (Encoding != LoopEncoding.Current && LockingRange.Hertz == 0)
@@ -108,6 +128,13 @@ public sealed record ReservoirStudySettings : ReservoirSettings
             throw new SettingsException(
                 "The setting 'locking_range' is 0, which is no drive, and the input is to change it. Give one, or --encoding "
                     + "current.");
+        }
+
+        if (Reading != LoopReading.Amplitude && LockingRange.Hertz == 0)
+        {
+            throw new SettingsException(
+                $"The setting 'locking_range' is 0, which is no drive, and 'reading' is {Reading.ToString().ToLowerInvariant()}, "
+                    + "which counts against the drive. Give one, or --reading amplitude.");
         }
 
         Duration delay = LoopDelay ?? (NodeTime * (nodes + 1));
@@ -118,6 +145,8 @@ public sealed record ReservoirStudySettings : ReservoirSettings
             throw new SettingsException($"The setting 'loop_delay' is {delay}, shorter than 'node_time' of {NodeTime}.");
         }
 
+        double stepsOfNode = NodeTime.Nanoseconds;
+        ReservoirSize.RequireMotion((double)steps * nodes, stepsOfNode, delay.Nanoseconds + (3 * stepsOfNode), Shots);
         return new LoopReservoir
         {
             Device = AutoOscillator.AtOperatingPoint(
@@ -138,9 +167,22 @@ public sealed record ReservoirStudySettings : ReservoirSettings
     private static void RequireMultiple(string setting, Duration time)
     {
         double steps = time.Seconds / 1e-9;
-        if (!(steps >= 0.5) || Math.Abs(steps - Math.Round(steps)) > 1e-3)
+        if (!(steps >= 0.5 && steps <= MostSteps) || Math.Abs(steps - Math.Round(steps)) > 1e-3)
         {
-            throw new SettingsException($"The setting '{setting}' is {time}; it has to be a multiple of 1 ns.");
+            throw new SettingsException(
+                $"The setting '{setting}' is {time}; it has to be a multiple of 1 ns, up to "
+                    + $"{Duration.FromNanoseconds(MostSteps)}.");
+        }
+    }
+
+    // Rates that steps of 1 ns follow.
+    private static void RequireRate(string setting, Frequency rate, bool isZeroAllowed)
+    {
+        if (!(rate.Hertz >= 0 && rate <= MostRate) || (rate.Hertz == 0 && !isZeroAllowed))
+        {
+            throw new SettingsException(
+                $"The setting '{setting}' is {rate}; it has to be {(isZeroAllowed ? "0" : "above 0")} to {MostRate}, which the "
+                    + "model's steps of 1 ns follow.");
         }
     }
 }

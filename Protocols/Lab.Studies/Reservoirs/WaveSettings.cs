@@ -7,6 +7,8 @@ namespace Lab.Studies.Reservoirs;
 /// <summary>Settings of the waves that an oscillator tells apart, on a model and on a bench alike.</summary>
 public abstract record WaveSettings
 {
+    private static readonly Duration LongestNode = Duration.FromNanoseconds(100_000);
+
     /// <summary>The centre frequencies.</summary>
     [Setting("Centre frequencies of the drive.")]
     public Sweep<Frequency> Centres { get; init; } = Sweep<Frequency>.Parse("225..241 MHz step 1 MHz");
@@ -106,6 +108,12 @@ public abstract record WaveSettings
                     + $"({Band.From}) have to be positive.");
         }
 
+        if (!(NodeTime <= LongestNode))
+        {
+            throw new SettingsException($"The setting 'node_time' is {NodeTime}; it has to be up to {LongestNode}.");
+        }
+
+        ReservoirSize.RequireStates((long)Periods * WaveSequence.PointsOfPeriod, Nodes, "eight a period, 'periods'");
         foreach ((string name, Duration settle) in ((string, Duration)[])
             [("phase_settle", PhaseSettle), ("frequency_settle", FrequencySettle), ("amplitude_settle", AmplitudeSettle)])
         {

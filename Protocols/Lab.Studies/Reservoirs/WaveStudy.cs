@@ -32,6 +32,8 @@ internal sealed class WaveStudy(WaveStudySettings settings, DrivenReservoir rese
             (WaveSequence sequence, Mask mask) = plan.Draw(maskIndex, needsMemory, seed);
             double[][] states = reservoir.Measure(
                 sequence, mask, [centre], (seed * 1_000_003) + (ulong)item.Index, item.Threads, cancellationToken)[0];
+            Array.ForEach(states, feature => ReservoirSize.RequireNumbers(
+                feature, "'linewidth', 'damping_rate', 'locking_range' or 'nonlinearity'"));
             item.Add(new WaveRecord(maskIndex, centre.Hertz, needsMemory, sequence, mask, states).Fill);
             return ValueTask.CompletedTask;
         }

@@ -9,6 +9,16 @@ namespace Lab.Studies.Reservoirs;
 /// appear.</summary>
 public sealed record WaveStudySettings : WaveSettings
 {
+    private const double MostReceiverNoise = 100;
+
+    /// <summary>Steps of a node that are read at least: a slope needs two.</summary>
+    private const int LeastRead = 2;
+
+    /// <summary>Repeats that are computed beside each other.</summary>
+    private const int RowsAtOnce = 64;
+
+    private static readonly Frequency MostRate = Frequency.FromMegahertz(100);
+
     /// <summary>Creates the settings.</summary>
     public WaveStudySettings() => Masks = 5;
 
@@ -51,14 +61,43 @@ public sealed record WaveStudySettings : WaveSettings
                 $"The setting 'node_time' is {NodeTime}; on a model it is a multiple of 1 ns, from 10 ns on.");
         }
 
-        if (!(ReceiverNoise >= 0) || !(Linewidth.Hertz >= 0) || !(DampingRate.Hertz > 0) || !(DampingNonlinearity > 0)
-            || Threads < 1)
+        if (!(DampingNonlinearity > 0) || !double.IsFinite(DampingNonlinearity) || Threads < 1)
         {
             throw new SettingsException(
-                $"The settings 'receiver_noise' ({ReceiverNoise}) and 'linewidth' ({Linewidth}) must not be negative, "
-                    + $"'damping_rate' ({DampingRate}), 'damping_nonlinearity' ({DampingNonlinearity}) and 'threads' ({Threads}) "
-                    + "have to be positive.");
+                $"The settings 'damping_nonlinearity' ({DampingNonlinearity}) and 'threads' ({Threads}) have to be positive.");
         }
+
+        if (!(ReceiverNoise >= 0 && ReceiverNoise <= MostReceiverNoise))
+        {
+            throw new SettingsException(
+                $"The setting 'receiver_noise' is {ReceiverNoise}; it has to be 0 to {MostReceiverNoise} of the amplitude.");
+        }
+
+        // Rates that steps of 1 ns follow.
+        foreach ((string name, Frequency rate, double least) in ((string, Frequency, double)[])
+            [("linewidth", Linewidth, 0), ("damping_rate", DampingRate, double.Epsilon), ("locking_range", LockingRange, 0)])
+        {
+            if (!(rate.Hertz >= least && rate <= MostRate))
+            {
+                throw new SettingsException(
+                    $"The setting '{name}' is {rate}; it has to be {(least > 0 ? "above 0" : "0")} to {MostRate}, which the "
+                        + "model's steps of 1 ns follow.");
+            }
+        }
+
+        foreach ((string name, Duration settle) in ((string, Duration)[])
+            [("phase_settle", PhaseSettle), ("frequency_settle", FrequencySettle), ("amplitude_settle", AmplitudeSettle)])
+        {
+            if (settle.Nanoseconds > steps - LeastRead + 1e-3)
+            {
+                throw new SettingsException(
+                    $"The setting '{name}' is {settle}; a node of {NodeTime} is read in steps of 1 ns, and {LeastRead} of them "
+                        + "have to be left.");
+            }
+        }
+
+        ReservoirSize.RequireMotion(
+            (double)Periods * WaveSequence.PointsOfPeriod * Nodes, steps, 4 * steps, Math.Max(Shots, RowsAtOnce));
 
         try
         {

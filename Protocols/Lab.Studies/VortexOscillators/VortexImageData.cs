@@ -31,8 +31,21 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
         return DataCatalog.Describe("data", settings.Data, training, test);
     }
 
+    /// <summary>Reads the images, so that what is missing is told before anything is computed.</summary>
+    /// <param name="most">The most components that are asked for.</param>
+    /// <exception cref="RunException">The images cannot be read, or have fewer pixels.</exception>
+    public void Require(int most)
+    {
+        if (most > Test.Size)
+        {
+            throw new RunException(
+                $"The setting '{(settings.Vary == StudiedVortex.Components ? "values" : "components")}' asks for {most} "
+                    + $"components; an image of '{settings.Data}' has {Test.Size} pixels, and no more components than these.");
+        }
+    }
+
     /// <summary>The images in a number of components, which are fitted on the images to train with alone.</summary>
-    /// <exception cref="RunException">The images have fewer pixels.</exception>
+    /// <param name="count">How many; not more than <see cref="Require"/> has looked at.</param>
     public Parts In(int count)
     {
         Lazy<PrincipalComponents> fitted = LazyInitializer.EnsureInitialized(
@@ -40,11 +53,6 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
             () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(images.Value.Training, settings.Threads)));
         return parts.GetOrAdd(count, each => new Lazy<Parts>(() =>
         {
-            if (each > fitted.Value.Count)
-            {
-                throw new RunException($"The setting 'components' is {each}; an image has {fitted.Value.Count} pixels.");
-            }
-
             PrincipalComponents first = fitted.Value.First(each);
             (ImageSet training, ImageSet validation, ImageSet test) = images.Value;
             return new Parts(

@@ -56,6 +56,8 @@ internal sealed class VortexImagesAnalysis
         _ => "no_hidden_layer",
     };
 
+    private string MasksInWords => settings.Masks == 1 ? "1 mask" : $"{settings.Masks} masks";
+
     private Analysis Tested()
     {
         NodeFunction[] kinds = [.. functions.Distinct().Select(function => (NodeFunction)(int)function)];
@@ -72,7 +74,7 @@ internal sealed class VortexImagesAnalysis
                 ClassifierRecord.Mean(
                     "test_accuracy", string.Empty, vortex,
                     $"Mean accuracy on the test images, {settings.Nodes} nodes of the vortex oscillator; ± its standard error "
-                        + $"over {settings.Masks} masks."),
+                        + $"over {MasksInWords}."),
                 .. vortex.Length > 1
                     ? (ResultValue[])
                     [
@@ -106,7 +108,7 @@ internal sealed class VortexImagesAnalysis
                 DrawWrong(rows[0]),
             ],
             Tables = [TableOfNodes(kinds)],
-            Warnings = [.. Held()],
+            Warnings = [.. Held(), .. HeatOfTheDisk()],
         };
     }
 
@@ -128,7 +130,7 @@ internal sealed class VortexImagesAnalysis
             [
                 ClassifierRecord.Mean(
                     "validation_accuracy", string.Empty, accuracies[best],
-                    $"Best mean accuracy on the images held back; ± its standard error over {settings.Masks} masks."),
+                    $"Best mean accuracy on the images held back; ± its standard error over {MasksInWords}."),
                 new("best_value", varied[best], string.Empty, Uncertainty: null, $"Where it is: {axis}.") { Digits = 4 },
                 JobSeconds(),
             ],
@@ -155,7 +157,7 @@ internal sealed class VortexImagesAnalysis
             [
                 new ResultTable(
                     $"Accuracy on the images held back (%), {settings.Nodes} nodes, mean ± standard deviation of "
-                        + $"{settings.Masks} masks",
+                        + MasksInWords,
                     [axis, "accuracy", "node time over relaxation time"],
                     [
                         .. varied.Select((value, i) => (IReadOnlyList<string>)
@@ -165,7 +167,7 @@ internal sealed class VortexImagesAnalysis
                         ]),
                     ]),
             ],
-            Warnings = [.. Held()],
+            Warnings = [.. Held(), .. HeatOfTheDisk()],
         };
     }
 
@@ -184,8 +186,27 @@ internal sealed class VortexImagesAnalysis
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{100 * held:0.#} % of the currents left the range in which the model of the vortex holds, 0 to J_c2, and "
-                    + $"were held within. A smaller 'swing' avoids that.");
+                $"{100 * held:0.#} % of the currents left the range in which the model of the vortex holds, {RangeInWords()}, "
+                    + $"and were held within. A smaller 'swing' avoids that.");
+        }
+    }
+
+    private string RangeInWords()
+    {
+        CurrentDensity first = oscillator.Coefficients.FirstCritical;
+        double smallest = Math.Max(oscillator.Coefficients.Smallest / first, 0);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{smallest:0.##} to {oscillator.Coefficients.Largest / first:0.##} times J_c1");
+    }
+
+    private IEnumerable<string> HeatOfTheDisk()
+    {
+        if (settings.Coefficients.Length > 0 && settings.Temperature.Kelvin > 0)
+        {
+            yield return
+                $"The heat is that of the permalloy disk by theory, of {oscillator.Disk.Radius} radius and "
+                    + $"{oscillator.Disk.Thickness} thickness, and not of the oscillator of the table, which does not tell "
+                    + "its size: take what 'temperature' changes for an example.";
         }
     }
 
@@ -214,7 +235,7 @@ internal sealed class VortexImagesAnalysis
     {
         double[] counts = CountsOf(NodeFunction.Vortex);
         return new ResultTable(
-            $"Accuracy on the test images (%), mean ± standard deviation of {settings.Masks} masks",
+            $"Accuracy on the test images (%), mean ± standard deviation of {MasksInWords}",
             ["nodes", .. counts.Select(count => $"{count}")],
             [
                 .. kinds.Select(kind => (IReadOnlyList<string>)
@@ -258,7 +279,7 @@ internal sealed class VortexImagesAnalysis
         ],
         "Mean and standard deviation of the masks. The sigmoid and tanh of u are nearly odd about the mean image and add "
             + "little that is "
-            + "even in it: half of a quadratic function is missing. A shift of one, or the vortex' growth, brings it.")
+            + "even in it: half of a quadratic function is missing. A shift of one, or the vortex's growth, brings it.")
     {
         IsLogarithmic = true,
     };
@@ -275,15 +296,15 @@ internal sealed class VortexImagesAnalysis
             .. currents.Select(current => coefficients.At(
                 CurrentDensity.FromAmperesPerSquareMetre(Math.Min(current, last)))),
         ];
-        double[] x = [.. currents.Select(current => current / 1e10)];
+        double[] x = [.. currents.Select(current => current / 1e9)];
         double longest = 20 / oscillator.Disk.DampingPerSecond;
         double[] times = [.. at.Select(each => 1e9 * Math.Min(each.RelaxationSeconds, longest))];
         double highest = at.Max(each => each.StationaryAmplitude);
         static FigureSeries Mark(string name, double at, double top, int color) =>
-            new(name, [at / 1e10, at / 1e10], [0, top], SeriesStyle.DashedLine, color);
+            new(name, [at / 1e9, at / 1e9], [0, top], SeriesStyle.DashedLine, color);
         return new Figure(
             "Orbit and relaxation against current",
-            "current density (MA/cm²)",
+            "current density (GA/m²)",
             [
                 new FigurePanel("s∞",
                 [

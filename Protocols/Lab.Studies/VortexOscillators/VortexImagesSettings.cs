@@ -52,7 +52,9 @@ public sealed record VortexImagesSettings : INamesFiles
     public Duration NodeTime { get; init; } = Duration.FromNanoseconds(100);
 
     /// <summary>Temperature.</summary>
-    [Setting("Temperature whose heat moves the core; 0 K for none.")]
+    [Setting(
+        "Temperature whose heat moves the core; 0 K for none. With 'coefficients' too the heat is that of the permalloy disk by "
+            + "theory.")]
     public Temperature Temperature { get; init; } = Temperature.FromKelvin(0);
 
     /// <summary>Repeats.</summary>
@@ -116,6 +118,13 @@ public sealed record VortexImagesSettings : INamesFiles
     internal VortexOscillator ToOscillator()
     {
         var oscillator = new VortexOscillator { Disk = new VortexDisk { StiffnessScale = StiffnessScale } };
+        if (Coefficients.Length > 0 && StiffnessScale != 1)
+        {
+            throw new SettingsException(
+                $"The setting 'stiffness_scale' is {StiffnessScale} and 'coefficients' names {Coefficients}: a table has the "
+                    + "stiffness of its own oscillator. Leave one of them out.");
+        }
+
         return Coefficients.Length > 0
             ? oscillator with { Coefficients = VortexTableFile.Read("coefficients", Coefficients) }
             : oscillator;
@@ -135,9 +144,16 @@ public sealed record VortexImagesSettings : INamesFiles
     };
 
     /// <summary>The values of what is varied; one that has no meaning where nothing is.</summary>
-    /// <exception cref="SettingsException">They are no numbers.</exception>
+    /// <exception cref="SettingsException">They are no numbers, one is there twice, or nothing is varied.</exception>
     internal double[] ToValues()
     {
+        if (Values.Length > 0 && Vary == StudiedVortex.Nothing)
+        {
+            throw new SettingsException(
+                $"The setting 'values' is '{Values}' and 'vary' is nothing: say what has these values, such as --vary "
+                    + "components, or leave 'values' out.");
+        }
+
         if (Values.Length == 0)
         {
             return Vary switch
@@ -150,14 +166,30 @@ public sealed record VortexImagesSettings : INamesFiles
             };
         }
 
-        return
+        double[] values =
         [
             .. Values.Split(',').Select(text => double.TryParse(
-                text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0
+                text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value > 0 && double.IsFinite(value)
                 ? value
                 : throw new SettingsException(
                     $"The setting 'values' has '{text.Trim()}'; positive numbers with commas between them are expected.")),
         ];
+        if (values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SettingsException(
+                $"The setting 'values' has {twice.Key} {twice.Count()} times; each value once. More masks ('masks') repeat a "
+                    + "value.");
+        }
+
+        if (Vary == StudiedVortex.Components && values.Any(value => value != Math.Round(value) || value > int.MaxValue))
+        {
+            throw new SettingsException(
+                $"The setting 'values' has {values.First(value => value != Math.Round(value) || value > int.MaxValue)}; "
+                    + "components are counted: whole numbers such as 20, 50.");
+        }
+
+        return values;
     }
 
     /// <summary>The settings with one of the values of what is varied.</summary>
@@ -197,12 +229,16 @@ public sealed record VortexImagesSettings : INamesFiles
             }
         }
 
-        double largest = oscillator.Coefficients.Largest / oscillator.Coefficients.FirstCritical;
-        if (!(MeanCurrent > 0 && MeanCurrent <= largest))
+        // Currents of the other sign are not used.
+        CurrentDensity first = oscillator.Coefficients.FirstCritical;
+        double smallest = Math.Max(oscillator.Coefficients.Smallest / first, 0);
+        double largest = oscillator.Coefficients.Largest / first;
+        if (!(MeanCurrent > 0 && MeanCurrent >= smallest && MeanCurrent <= largest))
         {
             throw new SettingsException(
-                $"The setting 'bias' is {MeanCurrent}; the model of the vortex holds up to {largest:0.###} times J_c1, "
-                    + $"{oscillator.Coefficients.Largest}. Take a smaller one.");
+                $"The setting 'bias' is {MeanCurrent}; the model of the vortex holds from {smallest:0.###} to {largest:0.###} "
+                    + $"times J_c1, {first * smallest} to {first * largest}. Take a "
+                    + (MeanCurrent > largest ? "smaller one." : "larger one."));
         }
 
         if (!(ValidationShare is > 0 and < 1))

@@ -97,7 +97,7 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
 
     public IStudyWork Begin(StudyContext context)
     {
-        _ = data.Test; // what is missing is told before anything is computed
+        data.Require(settings.ToValues().Max(value => settings.With(value).ComponentCount));
         return new VortexImagesWork(settings, oscillator, data, plans, context);
     }
 

@@ -73,14 +73,7 @@ public sealed class VortexImagesProtocolTests : IDisposable
     [Fact]
     public async Task Run_ATableOfTheDisk_IsTheDisk()
     {
-        string table = Path.Combine(data.Folder, "coefficients.csv");
-        var disk = new VortexDisk();
-        (double, VortexCoefficients)[] rows =
-        [
-            .. ((double[])[0, 0.7, 1.05, 1.2, 1.5]).Select(ratio =>
-                ((disk.FirstCritical * ratio).AmperesPerSquareMetre, disk.At(disk.FirstCritical * ratio))),
-        ];
-        File.WriteAllText(table, VortexTableFile.Write(rows, [.. rows.Select(_ => (0.0, 0.0))], 0));
+        string table = WriteTable(0, 0.7, 1.05, 1.2, 1.5);
         string[] settings = [.. TwoMasks, "baselines=off", "start=memory"];
         StudyLab.Outcome plain = await StudyLab.RunAsync(Protocol, seed: 1, settings);
         StudyLab.Outcome read = await StudyLab.RunAsync(Protocol, seed: 1, [.. settings, $"coefficients={table}"]);
@@ -90,6 +83,39 @@ public sealed class VortexImagesProtocolTests : IDisposable
         Assert.All(
             plain.Data.Numbers("condition").Zip(read.Data.Numbers("condition")),
             pair => Assert.Equal(1, pair.Second / pair.First, 0.01));
+    }
+
+    [Fact]
+    public async Task Run_ATableWithATemperature_SaysWhoseHeatItIs()
+    {
+        string table = WriteTable(0, 0.7, 1.5);
+        StudyLab.Outcome outcome = await StudyLab.RunAsync(
+            Protocol, seed: 1, [.. Small, "nodes=20", "masks=1", "baselines=off", "start=memory", "temperature=300 K",
+                $"coefficients={table}"]);
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("The heat is that of the permalloy disk by theory", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("stiffness_scale", "0.85", "The setting 'stiffness_scale' is 0.85 and 'coefficients' names ")]
+    [InlineData("bias", "0.3", "The setting 'bias' is 0.3; the model of the vortex holds from 0.7 to 1.5 times J_c1, ")]
+    public void Create_ATableThatDoesNotFit_IsRefused(string setting, string value, string message)
+    {
+        var error = Assert.Throws<SettingsException>(() => Protocol.Create((VortexImagesSettings)SettingsBinder.Bind(
+            typeof(VortexImagesSettings),
+            new Dictionary<string, string> { ["coefficients"] = WriteTable(0.7, 1.2, 1.5), [setting] = value })));
+        Assert.StartsWith(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("'components' asks for 900 components; an image of 'fashion-mnist' has 784 pixels", "components=900")]
+    [InlineData("'values' asks for 900 components", "vary=components", "values=20, 900")]
+    public async Task Run_MoreComponentsThanPixels_IsRefusedBeforeAnythingIsComputed(string message, params string[] settings)
+    {
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(
+            () => StudyLab.RunAsync(Protocol, seed: 1, ["data=fashion-mnist", "nodes=20", "masks=1", .. settings]));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,11 +133,14 @@ public sealed class VortexImagesProtocolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("bias=1.6", "The setting 'bias' is 1.6; the model of the vortex holds up to 1.5 times J_c1, ")]
-    [InlineData("vary=bias;values=1, 1.7", "The setting 'bias' is 1.7; the model of the vortex holds up to 1.5 times J_c1, ")]
+    [InlineData("bias=1.6", "The setting 'bias' is 1.6; the model of the vortex holds from 0 to 1.5 times J_c1, ")]
+    [InlineData("vary=bias;values=1, 1.7", "The setting 'bias' is 1.7; the model of the vortex holds from 0 to 1.5 times J_c1, ")]
     [InlineData("start=heat", "The setting 'start' is heat, which needs a 'temperature' above 0 K")]
     [InlineData("vary=swing;values=0.1, x", "The setting 'values' has 'x'; positive numbers with commas between them are "
         + "expected.")]
+    [InlineData("values=1,2,3", "The setting 'values' is '1,2,3' and 'vary' is nothing: say what has these values")]
+    [InlineData("vary=bias;values=1, 1.1, 1.0", "The setting 'values' has 1 2 times; each value once.")]
+    [InlineData("vary=components;values=50, 50.2", "The setting 'values' has 50.2; components are counted: whole numbers")]
     [InlineData("nodes=0", "The setting 'nodes' is 0; it has to lie between 1 and 30000.")]
     [InlineData("data=nothing", "The setting 'data' is 'nothing'. There is no set of images 'nothing'")]
     public void Create_SettingsWithoutAMeaning_AreRefused(string settings, string message)
@@ -121,5 +150,19 @@ public sealed class VortexImagesProtocolTests : IDisposable
         SettingsException error = Assert.Throws<SettingsException>(() => Protocol.Create(
             (VortexImagesSettings)SettingsBinder.Bind(typeof(VortexImagesSettings), given)));
         Assert.StartsWith(message, error.Message);
+    }
+
+    // Of the disk by theory.
+    private string WriteTable(params double[] ratios)
+    {
+        string table = Path.Combine(data.Folder, "coefficients.csv");
+        var disk = new VortexDisk();
+        (double, VortexCoefficients)[] rows =
+        [
+            .. ratios.Select(ratio =>
+                ((disk.FirstCritical * ratio).AmperesPerSquareMetre, disk.At(disk.FirstCritical * ratio))),
+        ];
+        File.WriteAllText(table, VortexTableFile.Write(rows, [.. rows.Select(_ => (0.0, 0.0))], 0));
+        return table;
     }
 }
