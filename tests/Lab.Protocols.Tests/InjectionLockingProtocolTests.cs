@@ -63,6 +63,9 @@ public class InjectionLockingProtocolTests
         "generator_rate=500 MHz",
         "A rate of 500 MSa/s is too low for a tone of 242 MHz, which needs 605 MSa/s")]
     [InlineData(
+        "tone_time=1 s",
+        "has 1,200,002,640 samples, and the memory of the ")]
+    [InlineData(
         "tone_time=5 ms",
         "5 ms at 1.2 GSa/s are 6,000,000 samples of each input, and the InfiniiVision takes 800 MSa/s over this time: its "
             + "memory is "
@@ -75,7 +78,25 @@ public class InjectionLockingProtocolTests
         Assert.Contains(expected, info.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_FewTonesWithinTheBand_LeavesTheArcsineOut()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, bench => VirtualLab.WithParts(bench, ("locking_range", Frequency.FromMegahertz(5))), 1,
+            "frequencies=220..244 MHz step 2.4 MHz", "tone_time=5 us");
+
+        Assert.Null(outcome.Analysis.Failure);
+        Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name is "asin_r2" or "asin_range");
+        Assert.Contains(
+            "Fewer than 4 tones lie within the band, too few for the arcsine of the phase (asin_r2, asin_range): make the step "
+                + "of 'frequencies' smaller.",
+            outcome.Analysis.Warnings);
+    }
+
     [Theory]
+    [InlineData("filter_half_width", "1 MHz", "The setting 'tone_time' is 20 µs; it has to be at least 30 µs, since the filter "
+        + "of 'filter_half_width', 1 MHz, has to settle at both ends of the record; take a wider filter or longer tones.")]
+    [InlineData("largest_residual", "-1 mV", "The setting 'largest_residual' is -1 mV; it must be above zero.")]
     [InlineData("scope_rate", "400 MHz", "The setting 'scope_rate' is 400 MHz; a drive of 242 MHz needs more than twice of it.")]
     [InlineData("frequencies", "230..234 MHz step 1 MHz", "The setting 'frequencies' needs 9 or more positive values in "
         + "ascending order.")]

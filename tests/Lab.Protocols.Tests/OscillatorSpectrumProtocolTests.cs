@@ -1,5 +1,8 @@
 using Lab.Protocols.Oscillators;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Engine;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Tests;
@@ -46,12 +49,22 @@ public class OscillatorSpectrumProtocolTests
         Assert.Equal(0.25e-6, outcome["power"].Value, 0.03e-6);
     }
 
+    [Fact]
+    public async Task Run_RecordThatNoMemoryHolds_SaysHowLongItWouldBe()
+    {
+        RunInfo info = await VirtualLab.InfoAsync(Protocol, bench => bench, CalibrationsInForce.None, 1, "record_time=10 s");
+
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.Contains("10 s at 1.2 GSa/s are 12,000,000,000 samples", info.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("currents", "1..3 mA step 1 mA", "The setting 'currents' needs 6 or more positive values in ascending order.")]
     [InlineData("operating_current", "5.2 mA", "The setting 'operating_current' is 5.2 mA, which is none of 'currents'.")]
     [InlineData(
         "record_time", "50 us",
-        "The setting 'record_time' is 50 µs, 5 segments of the 'resolution' of 150 kHz; at least 12 are needed.")]
+        "The setting 'record_time' is 50 µs, 3.7 segments of the 16,384 samples that the 'resolution' of 150 kHz takes; at least "
+            + "12 are needed.")]
     public void Create_SettingsThatGiveNoResult_SaySo(string key, string value, string expected)
     {
         object settings = SettingsBinder.Bind(Protocol.SettingsType, new Dictionary<string, string> { [key] = value });

@@ -59,6 +59,63 @@ public class SubtractionCalibrationProtocolTests
     }
 
     [Fact]
+    public async Task Run_CancellingWaveformThatDoesNotArrive_SaysSoAndCalibratesNothing()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, bench => bench, 1, "tone_time=1 us", "null_rounds=3", "copy=1 nV");
+
+        Assert.EndsWith(
+            "no more than noise: it does not reach the oscilloscope, and cancels nothing. Check its cable from the generator to "
+                + "the combiner, and raise 'copy' to about the leak at the combiner.",
+            outcome.Analysis.Failure, StringComparison.Ordinal);
+        Assert.Empty(outcome.Analysis.Calibrations);
+    }
+
+    [Fact]
+    public async Task Run_TonesThatNoMemoryHolds_SaysSoBeforeAnythingIsPlayed()
+    {
+        RunInfo info = await VirtualLab.InfoAsync(Protocol, bench => bench, CalibrationsInForce.None, 1, "tone_time=1 s");
+
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.Contains("samples, and the memory of the ", info.Reason, StringComparison.Ordinal);
+        Assert.Contains("shorter tones ('tone_time')", info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_TonesTooFarApartForTheDelay_LeaksBetweenThemAndCalibratesNothing()
+    {
+        // 48 MHz times 12.35 ns is more than a half: the phase turns by a whole turn less from tone to tone.
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, bench => bench, 1, "drive=100 mV", "frequencies=130.3..322.3 MHz step 48 MHz", "null_rounds=5",
+            "check_rounds=2", "alone_rounds=2", "tone_time=1 us");
+
+        Assert.InRange(outcome["residual"].Value, 1e-3, 10e-3);
+        Assert.Null(outcome["delay"].Uncertainty);
+        Assert.Empty(outcome.Analysis.Calibrations);
+        string warning = outcome.Analysis.Warnings[0];
+        Assert.StartsWith("The leak is not cancelled, and no calibration is put in force: ", warning, StringComparison.Ordinal);
+        Assert.Contains("Make the step of 'frequencies' smaller", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LaterRun_RecordThatNeverCancelled_SaysSo()
+    {
+        CalibrationRecord record = SubtractionRecord.Of(
+            new LeakTransfer(220e6, 245e6, 0.06, 3.7e-10, 2.379, 12.35e-9), 1e-12, 15e-3) with
+        {
+            Source = "run-1",
+            Simulated = true,
+        };
+
+        RunInfo info = await VirtualLab.InfoAsync(
+            new InjectionLockingProtocol(), bench => bench, new CalibrationsInForce([record], DateTimeOffset.UnixEpoch), 1);
+
+        Assert.Contains(
+            "The leak was never cancelled by its calibration 'oscillator/subtraction' from run-1: ", info.Reason,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LaterRun_LeakThatHasDrifted_SaysSoBeforeItsFirstPoint()
     {
         CalibrationRecord record = (await VirtualLab.RunAsync(
@@ -103,6 +160,7 @@ public class SubtractionCalibrationProtocolTests
     [Theory]
     [InlineData("tone_time", "0.5 us", "The setting 'tone_time' is 500 ns; it has to be at least 600 ns, since both ends of "
         + "a tone are left out.")]
+    [InlineData("largest_residual", "-1 mV", "The setting 'largest_residual' is -1 mV; it must be above zero.")]
     [InlineData("null_rounds", "2", "The setting 'null_rounds' is 2; at least 3 are needed.")]
     [InlineData("frequencies", "230 MHz, 229 MHz", "The setting 'frequencies' needs 4 or more positive values in ascending "
         + "order.")]

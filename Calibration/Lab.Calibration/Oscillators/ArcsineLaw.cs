@@ -11,7 +11,8 @@ namespace Lab.Calibration.Oscillators;
 /// <param name="Determination">R²: one less the squares about it over those about the mean.</param>
 public sealed record ArcsineLaw(double HalfHertz, double CentreHertz, double PhaseRadians, double Determination)
 {
-    private const int Parameters = 3;
+    /// <summary>The fewest tones: one more than parameters.</summary>
+    public const int FewestTones = 4;
 
     /// <summary>The phase at a frequency, rad; beyond the band that of its edge.</summary>
     /// <param name="hertz">The tone.</param>
@@ -25,7 +26,7 @@ public sealed record ArcsineLaw(double HalfHertz, double CentreHertz, double Pha
     /// <returns>The law; without numbers where there are no more tones than parameters.</returns>
     internal static ArcsineLaw Of(double[] hertz, double[] phases, double half, double centre)
     {
-        if (hertz.Length <= Parameters)
+        if (hertz.Length < FewestTones)
         {
             return new ArcsineLaw(double.NaN, double.NaN, double.NaN, double.NaN);
         }

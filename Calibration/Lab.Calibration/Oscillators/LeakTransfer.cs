@@ -29,7 +29,7 @@ public sealed record LeakTransfer(
     {
         double away = hertz - CentreHertz;
         return Complex.FromPolarCoordinates(
-            Math.Clamp(Amplitude + (AmplitudePerHertz * away), 0, 2 * Amplitude),
+            Math.Clamp(Amplitude + (AmplitudePerHertz * away), 0, Math.Max(2 * Amplitude, 0)),
             PhaseRadians - (Math.Tau * away * DelaySeconds));
     }
 

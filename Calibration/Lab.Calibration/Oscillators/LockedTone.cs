@@ -19,6 +19,9 @@ public sealed record LockedTone(
     /// <summary>Ends of the record where the filter has not settled, in units of the inverse half width of its band.</summary>
     private const double Edge = 10;
 
+    /// <summary>Time between the ends that is needed at least, in the same unit.</summary>
+    private const double LeastKept = 10;
+
     /// <summary>The mean frequency: that of the tone, and the turns of the phase over its time.</summary>
     public double MeanHertz => Hertz + ((Phases[^1] - Phases[0]) / (Math.Tau * (Phases.Length - 1) * SampleSeconds));
 
@@ -36,8 +39,12 @@ public sealed record LockedTone(
         }
     }
 
+    /// <summary>The shortest record of which enough is left between its ends, s.</summary>
+    /// <param name="halfBandHertz">Half the width of the band about the tone that is looked at. Positive.</param>
+    public static double ShortestSeconds(double halfBandHertz) => ((2 * Edge) + LeastKept) / halfBandHertz;
+
     /// <summary>Reads a record.</summary>
-    /// <param name="volts">The record, V, shape [time].</param>
+    /// <param name="volts">The record, V, shape [time]; of <see cref="ShortestSeconds"/> or more.</param>
     /// <param name="startSeconds">Time of its first sample after the tone's phase was zero, s.</param>
     /// <param name="samplesPerSecond">Its rate.</param>
     /// <param name="hertz">The tone.</param>

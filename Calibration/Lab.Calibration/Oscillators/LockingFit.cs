@@ -34,6 +34,9 @@ public sealed record LockingFit(
 
     private const int Blocks = 10;
 
+    /// <summary>Whether enough tones lie within the band for the arcsine.</summary>
+    public bool HasArcsine => double.IsFinite(Determination.Value);
+
     /// <summary>A phase that scatters by more everywhere is that of a free oscillator: 1.4 to 1.8 rad, by the length of a
     /// record.</summary>
     private const double MostLockedScatter = 1.2;

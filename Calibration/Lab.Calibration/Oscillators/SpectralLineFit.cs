@@ -19,6 +19,7 @@ public sealed record SpectralLineFit(
 {
     private const double LeastSignificance = 4;
     private const int Rounds = 4;
+    private const int All = 4;
     private const int KernelHalf = 8;
     private const int CorrelatedPoints = 4;
     private const int FewestPoints = 12;
@@ -29,6 +30,9 @@ public sealed record SpectralLineFit(
 
     /// <summary>Half of the largest width that counts as a line, as a part of the spectrum.</summary>
     private const double MostWidth = 0.5;
+
+    /// <summary>The lowest and the highest frequency that the fit looked at, Hz.</summary>
+    public (double FromHertz, double ToHertz) Band { get; init; }
 
     /// <summary>The fitted density at a frequency.</summary>
     /// <param name="hertz">The frequency.</param>
@@ -55,9 +59,10 @@ public sealed record SpectralLineFit(
         }
 
         // Units in which all parameters are of the size of one; width and power by their logarithms. The floor under a strong
-        // line is not determined, and may come out as it likes.
+        // line is hardly determined: where it comes out below zero, it is zero, and the others are fitted anew.
         double unit = first.WidthHertz;
-        Vector<double> place = Vector<double>.Build.Dense(4);
+        Vector<double> place = Vector<double>.Build.Dense(All);
+        double? floorSigma = null;
         double[] model = [.. hertz.Select(f => Model(f, place))];
         (Vector<double> Place, Matrix<double> Covariance, double Squares)? found = null;
         for (int round = 0; round < Rounds; round++)
@@ -71,26 +76,40 @@ public sealed record SpectralLineFit(
             }
 
             place = found.Value.Place;
+            if (place.Count == All && 1 + place[^1] < 0)
+            {
+                floorSigma = first.Floor * Math.Sqrt(found.Value.Covariance[All - 1, All - 1]);
+                place = place.SubVector(0, All - 1);
+                round = -1;
+            }
+
             model = [.. hertz.Select(f => Model(f, place))];
         }
 
         double[] residuals = [.. densities.Zip(model, (density, fitted) => (density / fitted) - 1)];
-        Matrix<double> covariance = found!.Value.Covariance * VarianceOf(residuals);
+        double variance = VarianceOf(residuals);
+        Matrix<double> covariance = found!.Value.Covariance * variance;
         double Sigma(int k) => Math.Sqrt(covariance[k, k]);
         double centre = first.CentreHertz + (unit * place[0]);
         double width = unit * Math.Exp(place[1]);
         double power = first.Power * Math.Exp(place[2]);
-        double floor = first.Floor * (1 + place[3]);
+        double floor = FloorOf(place);
+        floorSigma = floorSigma * Math.Sqrt(variance) ?? first.Floor * Sigma(All - 1);
         return Sigma(2) < 1 / LeastSignificance && centre > hertz[0] && centre < hertz[^1]
             && width < MostWidth * (spectrum.Hertz[^1] - spectrum.Hertz[0])
             ? new SpectralLineFit(
                 new Estimate(centre, unit * Sigma(0)), new Estimate(width, width * Sigma(1)),
-                new Estimate(power, power * Sigma(2)), new Estimate(floor, first.Floor * Sigma(3)), resolutionHertz)
+                new Estimate(power, power * Sigma(2)), new Estimate(floor, floorSigma.Value), resolutionHertz)
+            {
+                Band = (hertz[0], hertz[^1]),
+            }
             : null;
+
+        double FloorOf(Vector<double> p) => p.Count == All ? first.Floor * (1 + p[All - 1]) : 0;
 
         double Model(double f, Vector<double> p) => Density(
             f, first.CentreHertz + (unit * p[0]), unit * Math.Exp(p[1]), first.Power * Math.Exp(p[2]),
-            first.Floor * (1 + p[3]), resolutionHertz);
+            FloorOf(p), resolutionHertz);
     }
 
     // The highest place of the smoothed spectrum, and what lies about it above the lower densities.

@@ -56,10 +56,19 @@ internal sealed class InjectionLockingAnalysis(InjectionLockingSettings settings
         yield return Of(
             "locking_range", fit.Range, "Hz", "Full width of the band in which the drive locks the oscillator, by the "
                 + "phase's scatter.");
-        yield return Of(
-            "asin_r2", fit.Determination, string.Empty, "R² of the arcsine through the phases within the band.");
+        if (fit.HasArcsine)
+        {
+            yield return Of(
+                "asin_r2", fit.Determination, string.Empty, "R² of the arcsine through the phases within the band.");
+        }
+
         yield return Of("locking_centre", fit.Centre, "Hz", "Middle of the band.");
-        yield return Of("asin_range", fit.ArcsineRange, "Hz", "Full width of the arcsine; noise makes it 2 to 5 % too small.");
+        if (fit.HasArcsine)
+        {
+            yield return Of(
+                "asin_range", fit.ArcsineRange, "Hz", "Full width of the arcsine; noise makes it 2 to 5 % too small.");
+        }
+
         if (fit.Pulling is not null)
         {
             yield return Of(
@@ -78,7 +87,12 @@ internal sealed class InjectionLockingAnalysis(InjectionLockingSettings settings
 
     private static IEnumerable<string> DoubtsOf(LockingFit fit)
     {
-        if (!(fit.Determination.Value >= LeastDetermination))
+        if (!fit.HasArcsine)
+        {
+            yield return $"Fewer than {ArcsineLaw.FewestTones} tones lie within the band, too few for the arcsine of the phase "
+                + "(asin_r2, asin_range): make the step of 'frequencies' smaller.";
+        }
+        else if (!(fit.Determination.Value >= LeastDetermination))
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,

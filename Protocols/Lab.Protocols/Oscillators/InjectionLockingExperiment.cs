@@ -29,6 +29,9 @@ internal sealed class InjectionLockingExperiment(InjectionLockingSettings settin
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         OscillatorBench bench = OscillatorBench.Of(context, settings.GeneratorRate, settings.Frequencies[^1]);
+        bench.RequireLength(
+            InjectionLockingMeasurement.PlayedSeconds(settings),
+            "Make 'tone_time' or 'settle_time' shorter, or lower 'generator_rate'.");
         LeakSubtraction subtraction = await LeakSubtraction.PrepareAsync(
             context, bench, (settings.Frequencies[0], settings.Frequencies[^1]), settings.RestPlan, settings.LargestResidual,
             cancellationToken).ConfigureAwait(false);

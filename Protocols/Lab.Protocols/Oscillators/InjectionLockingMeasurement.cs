@@ -17,9 +17,14 @@ internal sealed class InjectionLockingMeasurement(
     /// <summary>A tone goes on after its record, since an oscilloscope's trigger may be late.</summary>
     private const double AfterSeconds = 0.2e-6;
 
+    /// <summary>How long a tone is played, s.</summary>
+    /// <param name="settings">The settings.</param>
+    public static double PlayedSeconds(InjectionLockingSettings settings) =>
+        settings.SettleTime.Seconds + settings.ToneTime.Seconds + AfterSeconds;
+
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
-        double seconds = settings.SettleTime.Seconds + settings.ToneTime.Seconds + AfterSeconds;
+        double seconds = PlayedSeconds(settings);
         double[] drive = SteppedTones.Of(
             [hertz[point]], seconds, bench.SamplesPerSecond,
             each => settings.Drive.Volts / bench.ToneResponse(Frequency.FromHertz(each))).Volts;

@@ -40,12 +40,18 @@ public sealed class InjectionLockingProtocol : Protocol<InjectionLockingSettings
         RequiredSetting.Positive("current", settings.Current);
         RequiredSetting.Positive("drive", settings.Drive);
         RequiredSetting.Positive("range", settings.Range);
+        RequiredSetting.Positive("largest_residual", settings.LargestResidual);
         RequiredSetting.Positive("rest_range", settings.RestRange);
         RequiredSetting.Positive("generator_rate", settings.GeneratorRate);
         RequiredSetting.Positive("scope_rate", settings.ScopeRate);
         RequiredSetting.Positive("filter_half_width", settings.FilterHalfWidth);
         RequiredSetting.NotNegative("settle_time", settings.SettleTime);
         RequiredSetting.AtLeast("tone_time", settings.ToneTime, ShortestTone, "a phase has to scatter in it");
+        var shortest = Duration.FromSeconds(LockedTone.ShortestSeconds(settings.FilterHalfWidth.Hertz));
+        RequiredSetting.AtLeast(
+            "tone_time", settings.ToneTime, shortest,
+            $"the filter of 'filter_half_width', {settings.FilterHalfWidth}, has to settle at both ends of the record; take a "
+                + "wider filter or longer tones");
         return settings.ScopeRate > settings.Frequencies[^1] * 2
             ? new InjectionLockingExperiment(settings, hertz)
             : throw new SettingsException(

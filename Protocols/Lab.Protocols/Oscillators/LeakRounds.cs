@@ -11,11 +11,14 @@ internal sealed class LeakRounds(IReadOnlyList<double> hertz, double driveVolts,
 {
     private readonly SortedDictionary<long, LeakRound> rounds = [];
 
-    /// <summary>The amplitudes with both waveforms and the last transfer, V, shape [round][tone].</summary>
+    /// <summary>The amplitudes with both waveforms and the last transfer, V, shape [round][tone between two others].</summary>
     public IReadOnlyList<Complex[]> Checks => Of(LeakStage.Check);
 
     /// <summary>The leak before anything is cancelled, V, shape [tone].</summary>
     public Complex[] Leak => MeanOf(Of(LeakStage.DriveAlone));
+
+    /// <summary>What the cancelling waveform alone gives, V, shape [tone].</summary>
+    public Complex[] Copy => MeanOf(Of(LeakStage.CancelAlone));
 
     /// <summary>The transfer by each waveform alone.</summary>
     public LeakTransfer First => LeakFit.TransferOf(hertz, [Ratios(Leak)]);
@@ -52,7 +55,7 @@ internal sealed class LeakRounds(IReadOnlyList<double> hertz, double driveVolts,
     // What reaches the output for each volt of the drive, as a part of what a volt of the copy gives.
     private Complex[] Ratios(Complex[] amplitudes)
     {
-        Complex[] copy = MeanOf(Of(LeakStage.CancelAlone));
+        Complex[] copy = Copy;
         return [.. amplitudes.Select((amplitude, tone) => amplitude / driveVolts / (copy[tone] / copyVolts))];
     }
 

@@ -12,6 +12,6 @@ internal enum LeakStage
     /// <summary>Both, with the first transfer: what is left corrects it, whatever the trigger's jitter.</summary>
     Null,
 
-    /// <summary>Both, with the last transfer: what is left is the residual.</summary>
+    /// <summary>Both, with the last transfer, between the tones of the other stages: what is left is the residual.</summary>
     Check,
 }

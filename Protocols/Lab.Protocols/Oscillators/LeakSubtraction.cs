@@ -84,14 +84,19 @@ internal sealed class LeakSubtraction
 
     private static RunException Drifted(CalibrationRecord record, double residual, Voltage most)
     {
-        string before = record.Curves.TryGetValue(SubtractionRecord.ResidualCurve, out double[]? was) && was.Length == 1
-            ? $", and {Millivolts(was[0])} when it was calibrated"
-            : string.Empty;
-        return new RunException(
-            $"The leak has drifted since its calibration '{record.Name}' from {record.Source}: with the oscillator at rest "
-                + $"{Millivolts(residual)} of it are left{before}, where {most} are accepted. Calibrate anew with 'lab run "
-                + $"{SubtractionCalibrationProtocol.ProtocolName}', and look for a cable that was moved or a bench that "
-                + "warms up.");
+        bool known = record.Curves.TryGetValue(SubtractionRecord.ResidualCurve, out double[]? was) && was.Length == 1;
+        string before = known ? $", and {Millivolts(was![0])} when it was calibrated" : string.Empty;
+        return known && was![0] > most.Volts
+            ? new RunException(
+                $"The leak was never cancelled by its calibration '{record.Name}' from {record.Source}: with the oscillator at "
+                    + $"rest {Millivolts(residual)} of it are left{before}, where {most} are accepted. Calibrate anew with "
+                    + $"'lab run {SubtractionCalibrationProtocol.ProtocolName}' and heed its warnings, or raise "
+                    + "'largest_residual'.")
+            : new RunException(
+                $"The leak has drifted since its calibration '{record.Name}' from {record.Source}: with the oscillator at rest "
+                    + $"{Millivolts(residual)} of it are left{before}, where {most} are accepted. Calibrate anew with "
+                    + $"'lab run {SubtractionCalibrationProtocol.ProtocolName}', and look for a cable that was moved or a "
+                    + "bench that warms up.");
     }
 
     private static string Millivolts(double volts) =>

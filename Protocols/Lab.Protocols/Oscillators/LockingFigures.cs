@@ -22,7 +22,13 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
                 Of("measured", tone => Near(tone.MeanPhase), 0),
                 .. fit is null
                     ? []
-                    : (FigureSeries[])[Law("arcsine", fit.Arcsine.At, Within(fit.Arcsine), 1), .. Edges(fit)],
+                    : (FigureSeries[])
+                    [
+                        .. fit.HasArcsine
+                            ? (FigureSeries[])[Law("arcsine", fit.Arcsine.At, Within(fit.Arcsine), 1)]
+                            : [],
+                        .. Edges(fit),
+                    ],
             ]),
             new FigurePanel("spread of the phase (rad)",
             [
@@ -63,7 +69,7 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
     }
 
     // The turn that is nearest to the arcsine.
-    private double Near(double phase) => fit is null
+    private double Near(double phase) => fit is not { HasArcsine: true }
         ? phase
         : fit.Arcsine.PhaseRadians + Math.IEEERemainder(phase - fit.Arcsine.PhaseRadians, Math.Tau);
 
@@ -83,7 +89,7 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
         foreach (int side in (int[])[-1, 1])
         {
             double edge = (fit.Centre.Value + (side * fit.Range.Value / 2)) / Mega;
-            double middle = fit.Arcsine.PhaseRadians;
+            double middle = fit.HasArcsine ? fit.Arcsine.PhaseRadians : 0;
             yield return new FigureSeries(
                 side < 0 ? "lower edge" : "upper edge", [edge, edge], [middle - 2, middle + 2], SeriesStyle.DashedLine, 2);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments;
@@ -85,6 +86,27 @@ internal sealed class OscillatorBench
     /// <param name="tone">The tone's frequency.</param>
     public double ToneResponse(Frequency tone) => generator.Capability.ToneResponse(tone, SamplesPerSecond);
 
+    /// <summary>Refuses a waveform that the generator's memory does not hold, before it is computed.</summary>
+    /// <param name="seconds">How long it is.</param>
+    /// <param name="remedy">What makes it shorter.</param>
+    /// <exception cref="InstrumentException">It is too long (<see cref="InstrumentFault.Limit"/>).</exception>
+    public void RequireLength(double seconds, string remedy)
+    {
+        double samples = Math.Ceiling(seconds * SamplesPerSecond);
+        if (!(samples <= Math.Min(generator.Capability.Memory, Array.MaxLength)))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A waveform of {Duration.FromSeconds(seconds)} at {Frequency.FromHertz(SamplesPerSecond)} has {samples:N0} ")
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"samples, and the memory of the {generator.Capability.Model} holds {generator.Capability.Memory:N0}"),
+                generator.Name, $"Nothing was sent. {remedy}");
+        }
+    }
+
     /// <summary>Sets the bias current and switches its source on.</summary>
     /// <param name="current">The current; zero leaves the oscillator at rest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -106,11 +128,21 @@ internal sealed class OscillatorBench
     {
         shot = null;
         await SetRangeAsync(window, cancellationToken).ConfigureAwait(false);
+        if (window.SampleCount > Array.MaxLength)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A record has {window.SampleCount:N0} samples, and {Array.MaxLength:N0} fit into one"),
+                scope.Name, "Record for a shorter time, or lower 'scope_rate'.");
+        }
+
         var loaded = new Shot(
             generator,
             (generator,
                 [Play(drive, driveVolts), Play(cancel, cancelVolts ?? new double[driveVolts.Length])]),
-            (scope, [new CaptureTask(output, window.StartSeconds, window.SampleCount, window.LeastRate)]));
+            (scope, [new CaptureTask(output, window.StartSeconds, (int)window.SampleCount, window.LeastRate)]));
         await loaded.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await generator.SetOutputAsync(cancel, on: true, cancellationToken).ConfigureAwait(false);
         await generator.SetOutputAsync(drive, on: true, cancellationToken).ConfigureAwait(false);

@@ -66,12 +66,14 @@ public sealed class OscillatorSpectrumProtocol : Protocol<OscillatorSpectrumSett
         {
             RequiredSetting.AtLeast(
                 "scope_rate", settings.ScopeRate, settings.To * 2.5, "the upper end of the spectrum has to be sampled");
-            double segments = settings.RecordTime.Seconds * settings.Resolution.Hertz / WelchReader.NoiseBandwidthBins;
+            int segment = WelchReader.SegmentOf(settings.ScopeRate.Hertz, settings.Resolution.Hertz);
+            double segments = settings.RecordTime.Seconds * settings.ScopeRate.Hertz / segment;
             if (!(segments >= SegmentsOfARecord))
             {
                 throw new SettingsException(
-                    $"The setting 'record_time' is {settings.RecordTime}, {segments:0.#} segments of the 'resolution' of "
-                        + $"{settings.Resolution}; at least {SegmentsOfARecord} are needed.");
+                    $"The setting 'record_time' is {settings.RecordTime}, {segments:0.#} segments of the {segment:N0} "
+                        + $"samples that the 'resolution' of {settings.Resolution} takes; at least "
+                        + $"{SegmentsOfARecord} are needed.");
             }
         }
 

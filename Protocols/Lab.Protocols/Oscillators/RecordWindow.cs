@@ -10,5 +10,5 @@ namespace Lab.Protocols.Oscillators;
 internal readonly record struct RecordWindow(double StartSeconds, double Seconds, double LeastRate, Voltage Range)
 {
     /// <summary>How many samples it has at the lowest rate.</summary>
-    public int SampleCount => (int)Math.Ceiling(Seconds * LeastRate);
+    public long SampleCount => (long)Math.Ceiling(Seconds * LeastRate);
 }

@@ -16,6 +16,11 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
     /// <summary>A leak below so many standard deviations of a round is none.</summary>
     private const double LeastSignificance = 10;
 
+    /// <summary>A residual that noise alone stays below with this probability is no more than noise.</summary>
+    private const double NoiseProbability = 0.99;
+
+    private const double Micro = 1e-6;
+
     /// <summary>Fits and reports.</summary>
     public Analysis Conclude()
     {
@@ -32,18 +37,46 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
             };
         }
 
+        double copy = rounds.Copy.Min(each => each.Magnitude);
+        if (!(copy >= LeastSignificance * noise))
+        {
+            return new Analysis
+            {
+                Failure = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The cancelling waveform alone gives {copy / Milli:G2} mV at the least, no more than noise: it does ")
+                    + "not reach the oscilloscope, and cancels nothing. Check its cable from the generator to the combiner, "
+                    + "and raise 'copy' to about the leak at the combiner.",
+            };
+        }
+
         var fit = LeakFit.Of(hertz, rounds.Refined);
         double[] residuals = [.. left.Select(each => each.Magnitude)];
         double residual = residuals.Max();
         double uncertainty = noise / Math.Sqrt(rounds.Checks.Count);
+        bool isCancelled = residual <= settings.LargestResidual.Volts;
+        bool isTold = isCancelled && fit.IsDescribed;
+        string floor = FloorOf(residual, uncertainty, residuals.Length);
         return new Analysis
         {
-            Results = [.. ResultsOf(fit, residual, uncertainty, leak)],
-            Calibrations =
-                [SubtractionRecord.Of(fit.Transfer, fit.IsDescribed ? fit.DelaySeconds.StandardUncertainty : null, residual)],
-            Figures = [DrawResidual(leak, residuals), DrawTransfer(fit)],
-            Warnings = [.. DoubtsOf(fit, residual)],
+            Results = [.. ResultsOf(fit, isTold, residual, uncertainty, leak, floor)],
+            Calibrations = isCancelled
+                ? [SubtractionRecord.Of(fit.Transfer, isTold ? fit.DelaySeconds.StandardUncertainty : null, residual)]
+                : [],
+            Figures = [DrawResidual(leak, residuals, floor), DrawTransfer(fit)],
+            Warnings = [.. DoubtsOf(fit, residual, isCancelled)],
         };
+    }
+
+    // The largest of n magnitudes of noise: its square is 2σ²(1 + 1/2 + … + 1/n) on the mean.
+    private static string FloorOf(double residual, double uncertainty, int count)
+    {
+        double noise = uncertainty * Math.Sqrt(2 * Enumerable.Range(1, count).Sum(i => 1.0 / i));
+        double most = uncertainty * Math.Sqrt(-2 * Math.Log(1 - Math.Pow(NoiseProbability, 1.0 / count)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"noise alone gives {noise / Micro:G2} µV at the largest of {count} tones")
+            + (residual <= most ? ", and this is no more than noise" : string.Empty);
     }
 
     // Of each part of an amplitude in one round, by the scatter of the rounds.
@@ -56,13 +89,15 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
         static double Square(Complex value) => (value.Real * value.Real) + (value.Imaginary * value.Imaginary);
     }
 
-    private static IEnumerable<ResultValue> ResultsOf(LeakFit fit, double residual, double uncertainty, double[] leak)
+    private static IEnumerable<ResultValue> ResultsOf(
+        LeakFit fit, bool isTold, double residual, double uncertainty, double[] leak, string floor)
     {
         ResultValue Fitted(string name, Estimate estimate, string unit, string description, double factor = 1) => new(
-            name, factor * estimate.Value, unit, fit.IsDescribed ? factor * estimate.StandardUncertainty : null, description);
+            name, factor * estimate.Value, unit, isTold ? factor * estimate.StandardUncertainty : null, description);
 
         yield return new ResultValue(
-            "residual", residual, "V", uncertainty, "Largest amplitude at the oscilloscope that is left in the band.");
+            "residual", residual, "V", uncertainty,
+            $"Largest amplitude at the oscilloscope that is left in the band, between the tones of the fit; {floor}.");
         yield return Fitted("delay", fit.DelaySeconds, "s", "Delay of the leak after the cancelling waveform.");
         yield return Fitted(
             "phase", fit.PhaseRadians, "°", "Phase of the leak against the cancelling waveform in the middle of the band.",
@@ -74,17 +109,17 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
             "leak", leak.Max(), "V", uncertainty, "Largest amplitude of the leak at the oscilloscope before it was cancelled.");
     }
 
-    private IEnumerable<string> DoubtsOf(LeakFit fit, double residual)
+    private IEnumerable<string> DoubtsOf(LeakFit fit, double residual, bool isCancelled)
     {
-        if (residual > settings.LargestResidual.Volts)
+        if (!isCancelled)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The residual reaches {residual / Milli:G2} mV, more than {settings.LargestResidual}. Use a narrower band, "
-                    + $"more ")
+                $"The leak is not cancelled, and no calibration is put in force: between the tones {residual / Milli:G2} mV are "
+                    + $"left, more than {settings.LargestResidual}. ")
+                + "Make the step of 'frequencies' smaller than half the inverse of the delay, use a narrower band, more "
                 + "null_rounds against the jitter of the trigger, or let the bench warm up: a leak that drifts while it is "
-                + "measured is not "
-                + "cancelled.";
+                + "measured is not cancelled.";
         }
 
         if (!fit.IsDescribed)
@@ -94,21 +129,23 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
         }
     }
 
-    private Figure DrawResidual(double[] leak, double[] residuals)
+    private Figure DrawResidual(double[] leak, double[] residuals, string floor)
     {
-        double[] megahertz = [.. hertz.Select(each => each / Mega)];
-        FigureSeries Of(string name, double[] volts, int group) =>
-            new(name, megahertz, [.. volts.Select(each => each / Milli)], SeriesStyle.Points, group);
+        // Runs of before were checked at the tones themselves.
+        double[] checkHertz = residuals.Length == hertz.Length ? hertz : LeakTones.BetweenTones(hertz);
+        FigureSeries Of(string name, double[] at, double[] volts, int group) =>
+            new(name, [.. at.Select(each => each / Mega)], [.. volts.Select(each => each / Milli)], SeriesStyle.Points, group);
         return new Figure(
             "What is left of the leak", "frequency (MHz)",
             [
                 new FigurePanel(
-                    "amplitude at the oscilloscope (mV)", [Of("drive alone", leak, 0), Of("with cancelling", residuals, 1)])
+                    "amplitude at the oscilloscope (mV)",
+                    [Of("drive alone", hertz, leak, 0), Of("with cancelling", checkHertz, residuals, 1)])
                 {
                     IsLogarithmic = true,
                 },
             ],
-            "Means over the rounds. Noise alone gives the residual a few microvolts.");
+            $"Means over the rounds. Of what is left, {floor}.");
     }
 
     private Figure DrawTransfer(LeakFit fit)

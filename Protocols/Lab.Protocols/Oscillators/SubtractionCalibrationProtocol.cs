@@ -41,6 +41,7 @@ public sealed class SubtractionCalibrationProtocol : Protocol<SubtractionSetting
         RequiredSetting.Positive("drive", settings.Drive);
         RequiredSetting.Positive("copy", settings.Copy);
         RequiredSetting.Positive("range", settings.Range);
+        RequiredSetting.Positive("largest_residual", settings.LargestResidual);
         RequiredSetting.Positive("generator_rate", settings.GeneratorRate);
         RequiredSetting.Positive("scope_rate", settings.ScopeRate);
         RequiredSetting.AtLeast("tone_time", settings.ToneTime, ShortestTone, "both ends of a tone are left out");

@@ -14,7 +14,8 @@ internal sealed class SubtractionExperiment(SubtractionSettings settings) : IExp
         "stage", string.Empty, "0: drive alone, 1: cancelling waveform alone, 2: both, to correct, 3: both, to check.")
     { IsAxis = true };
     internal static readonly Column RealColumn = new(
-        "amplitude_real", "V", "Amplitude at the output in phase with the tone, at each tone.", ColumnKind.Array);
+        "amplitude_real", "V", "Amplitude at the output in phase with the tone, at each tone; those that check lie between them.",
+        ColumnKind.Array);
     internal static readonly Column ImaginaryColumn = new(
         "amplitude_imaginary", "V", "Amplitude at the output a quarter of a period before the tone, at each tone.",
         ColumnKind.Array);
@@ -46,7 +47,7 @@ internal sealed class SubtractionExperiment(SubtractionSettings settings) : IExp
         OscillatorBench bench = OscillatorBench.Of(context, settings.GeneratorRate, settings.Frequencies[^1]);
         await bench.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
         return new SubtractionMeasurement(
-            new LeakTones(bench, hertz, settings.TonePlan), context.Learned(RoundsOf), StageAt);
+            new LeakTones(bench, hertz, settings.TonePlan, LeakTones.BetweenTones(hertz)), context.Learned(RoundsOf), StageAt);
     }
 
     public Analysis Analyse(IRunData data) => new SubtractionAnalysis(settings, hertz, RoundsOf(data)).Conclude();

@@ -33,7 +33,7 @@ public sealed record SubtractionSettings
     public int NullRounds { get; init; } = 20;
 
     /// <summary>How often both are played to measure the residual.</summary>
-    [Setting("How often both are played together at the end to measure the residual.")]
+    [Setting("How often both are played together at the end, between the tones, to measure the residual.")]
     public int CheckRounds { get; init; } = 5;
 
     /// <summary>Rate of the generator.</summary>
@@ -48,8 +48,8 @@ public sealed record SubtractionSettings
     [Setting("Voltage from end to end of the oscilloscope's screen; above twice the leak.")]
     public Voltage Range { get; init; } = Voltage.FromVolts(0.04);
 
-    /// <summary>Largest residual that is no reason for a warning.</summary>
-    [Setting("Largest residual that gives no warning.", IsAnalysis = true)]
+    /// <summary>Largest residual with which the calibration comes in force.</summary>
+    [Setting("Largest residual with which the calibration is put in force.", IsAnalysis = true)]
     public Voltage LargestResidual { get; init; } = Quantity.Parse<Voltage>("100 uV");
 
     /// <summary>The tones, Hz, ascending.</summary>

@@ -112,9 +112,15 @@ internal sealed class WavePlayer(WaveBenchSettings settings, OscillatorBench ben
     private int Lead => (int)Math.Ceiling(LeadSeconds / settings.NodeTime.Seconds);
 
     // The first frequency before, the last one after.
-    private SteppedTones TonesOf(double[] frequencies) => SteppedTones.Of(
-        [.. Enumerable.Repeat(frequencies[0], Lead), .. frequencies, frequencies[^1]], settings.NodeTime.Seconds,
-        bench.SamplesPerSecond, tone => settings.Drive.Volts / bench.ToneResponse(Frequency.FromHertz(tone)));
+    private SteppedTones TonesOf(double[] frequencies)
+    {
+        double[] all = [.. Enumerable.Repeat(frequencies[0], Lead), .. frequencies, frequencies[^1]];
+        bench.RequireLength(
+            all.Length * settings.NodeTime.Seconds, "Take fewer nodes or a shorter 'node_time', or lower 'generator_rate'.");
+        return SteppedTones.Of(
+            all, settings.NodeTime.Seconds, bench.SamplesPerSecond,
+            tone => settings.Drive.Volts / bench.ToneResponse(Frequency.FromHertz(tone)));
+    }
 
     private RecordWindow WindowOf(double startSeconds, int count, Voltage range) =>
         new(startSeconds, count * settings.NodeTime.Seconds, settings.ScopeRate.Hertz, range);

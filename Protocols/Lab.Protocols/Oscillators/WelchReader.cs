@@ -31,7 +31,7 @@ internal sealed class WelchReader(OscillatorBench bench, OscillatorSpectrumSetti
     /// <summary>Samples of a segment: the power of two, for speed, that is next above the resolution.</summary>
     /// <param name="samplesPerSecond">The rate.</param>
     /// <param name="resolutionHertz">The resolution that is wanted.</param>
-    private static int SegmentOf(double samplesPerSecond, double resolutionHertz) =>
+    public static int SegmentOf(double samplesPerSecond, double resolutionHertz) =>
         (int)BitOperations.RoundUpToPowerOf2((uint)(NoiseBandwidthBins * samplesPerSecond / resolutionHertz));
 
     /// <inheritdoc/>

@@ -51,7 +51,6 @@ internal static class HiddenOscillator
             ["frequency"] = model.FrequencyAt(settings.OperatingCurrent).Hertz,
             ["linewidth"] = model.Linewidth(settings.OperatingCurrent).Hertz,
             ["power"] = Oscillator.PowerOf(part.Values, settings.OperatingCurrent).Watts,
-            ["damping_nonlinearity"] = model.DampingNonlinearity,
         };
     }
 

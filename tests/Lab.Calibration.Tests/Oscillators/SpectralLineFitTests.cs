@@ -36,6 +36,19 @@ public sealed class SpectralLineFitTests
     }
 
     [Fact]
+    public void Find_StrongLineWhoseFloorIsNotTold_HasNoFloorBelowZero()
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var fit = SpectralLineFit.Find(Spectrum(seed, 1e6, 1e5 * Math.PI * 1e6 / 2), 0.01 * Step);
+
+            Assert.NotNull(fit);
+            Assert.True(fit.Floor.Value >= 0, $"The floor is {fit.Floor}.");
+            Assert.InRange(fit.Band.ToHertz - fit.Band.FromHertz, 3e6, 12e6);
+        }
+    }
+
+    [Fact]
     public void Find_NoiseAlone_FindsNoLine()
     {
         int found = Enumerable.Range(0, 20).Count(seed => SpectralLineFit.Find(Spectrum((ulong)seed, 1e6, 0), Step) is not null);
