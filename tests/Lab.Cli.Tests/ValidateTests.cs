@@ -34,6 +34,18 @@ public sealed class ValidateTests : IDisposable
         Assert.InRange(field.GetProperty("rmsZ").GetDouble(), 0.4, 1.8); // 5 % are 15 uncertainties
     }
 
+    // A sense current in one direction would shift the loop by a quarter of a millitesla.
+    [Fact]
+    public async Task Loop_of_a_pillar_is_compared_with_the_switching_fields_at_its_speed()
+    {
+        Answer answer = (await Workplace.LabAsync("validate", "resistance-loop", "--seeds", "12", "--json")).Succeeds();
+
+        Assert.All(
+            ["coercive_field", "offset_field", "switching_scatter", "tmr"],
+            name => Assert.InRange(Result(answer.Json, name).GetProperty("rmsZ").GetDouble(), 0.4, 1.6));
+        Assert.InRange(Result(answer.Json, "offset_field").GetProperty("bias").GetDouble(), -0.15e-3, 0.15e-3);
+    }
+
     [Fact]
     public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
     {
