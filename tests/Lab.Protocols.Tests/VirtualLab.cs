@@ -97,8 +97,7 @@ internal static class VirtualLab
         params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
-        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
-            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = Bind(protocol, settings);
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
@@ -118,8 +117,7 @@ internal static class VirtualLab
         params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
-        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
-            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = Bind(protocol, settings);
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
         await using OpenBench bench = await OpenBench.OpenAsync(
@@ -144,8 +142,7 @@ internal static class VirtualLab
         params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
-        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
-            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = Bind(protocol, settings);
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
         await using OpenBench bench = await OpenBench.OpenAsync(
@@ -154,6 +151,10 @@ internal static class VirtualLab
             new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations },
             new MemoryPoints(protocol.Create(values, definition).Columns));
     }
+
+    private static object Bind(IProtocol protocol, string[] settings) =>
+        SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
         Path.GetFullPath(

@@ -95,14 +95,14 @@ public abstract record ReservoirSettings
     /// <exception cref="SettingsException">A number is out of its range, or a file is missing.</exception>
     internal void Validate()
     {
-        Require("nodes", Nodes, 1, 10_000);
-        Require("masks", Masks, 1, 1000);
-        Require("training", Training, 2, 1_000_000);
-        Require("test", Test, 2, 1_000_000);
-        Require("delays", Delays, 1, 1000);
-        Require("ahead", Ahead, 1, 1000);
-        Require("taps", Taps, 1, 1000);
-        Require("washout", Washout, 0, 1_000_000);
+        ReservoirBounds.RequireCount("nodes", Nodes, 1, 10_000);
+        ReservoirBounds.RequireCount("masks", Masks, 1, 1000);
+        ReservoirBounds.RequireCount("training", Training, 2, 1_000_000);
+        ReservoirBounds.RequireCount("test", Test, 2, 1_000_000);
+        ReservoirBounds.RequireCount("delays", Delays, 1, 1000);
+        ReservoirBounds.RequireCount("ahead", Ahead, 1, 1000);
+        ReservoirBounds.RequireCount("taps", Taps, 1, 1000);
+        ReservoirBounds.RequireCount("washout", Washout, 0, 1_000_000);
         if (Washout < Delays && Task is ReservoirTasks.Benchmarks or ReservoirTasks.Memory)
         {
             throw new SettingsException(
@@ -128,14 +128,6 @@ public abstract record ReservoirSettings
             throw new SettingsException(MaskFile.Length == 0
                 ? "The setting 'mask' is 'file' and 'mask_file' names none. Give --mask-file FILE."
                 : $"The setting 'mask_file' names {MaskFile}, which a mask that is drawn does not read. Give --mask file.");
-        }
-    }
-
-    private static void Require(string setting, int value, int least, int most)
-    {
-        if (value < least || value > most)
-        {
-            throw new SettingsException($"The setting '{setting}' is {value}; it has to be {least} to {most}.");
         }
     }
 }

@@ -14,8 +14,6 @@ public sealed record ReservoirStudySettings : ReservoirSettings
     /// <summary>Steps of 1 ns in a node or a delay.</summary>
     private const double MostSteps = 1e6;
 
-    private static readonly Frequency MostRate = Frequency.FromMegahertz(100);
-
     /// <summary>The current.</summary>
     [Setting("Current of the oscillator without input, for which the next keys hold.")]
     public Current Current { get; init; } = Current.FromAmperes(5e-3);
@@ -99,10 +97,10 @@ public sealed record ReservoirStudySettings : ReservoirSettings
                     + $"'threads' ({Threads}) have to be positive, and 'nonlinearity' ({Nonlinearity}) a number.");
         }
 
-        RequireRate("linewidth", Linewidth, isZeroAllowed: true);
-        RequireRate("damping_rate", DampingRate, isZeroAllowed: false);
-        RequireRate("locking_range", LockingRange, isZeroAllowed: true);
-        RequireRate("loop_rate", LoopRate, isZeroAllowed: true);
+        ReservoirBounds.RequireRate("linewidth", Linewidth, isZeroAllowed: true);
+        ReservoirBounds.RequireRate("damping_rate", DampingRate, isZeroAllowed: false);
+        ReservoirBounds.RequireRate("locking_range", LockingRange, isZeroAllowed: true);
+        ReservoirBounds.RequireRate("loop_rate", LoopRate, isZeroAllowed: true);
 
         if (!(ThresholdCurrent.Amperes > 0) || !(Current > ThresholdCurrent))
         {
@@ -172,17 +170,6 @@ public sealed record ReservoirStudySettings : ReservoirSettings
             throw new SettingsException(
                 $"The setting '{setting}' is {time}; it has to be a multiple of 1 ns, up to "
                     + $"{Duration.FromNanoseconds(MostSteps)}.");
-        }
-    }
-
-    // Rates that steps of 1 ns follow.
-    private static void RequireRate(string setting, Frequency rate, bool isZeroAllowed)
-    {
-        if (!(rate.Hertz >= 0 && rate <= MostRate) || (rate.Hertz == 0 && !isZeroAllowed))
-        {
-            throw new SettingsException(
-                $"The setting '{setting}' is {rate}; it has to be {(isZeroAllowed ? "0" : "above 0")} to {MostRate}, which the "
-                    + "model's steps of 1 ns follow.");
         }
     }
 }

@@ -25,9 +25,10 @@ internal static class WaveAnalysis
     public static Analysis Of(WaveSettings settings, IRunData data, string averaged)
     {
         WaveRecord[] points = [.. Enumerable.Range(0, data.Count).Select(index => WaveRecord.Read(data, index))];
-        Curve[] curves = CurvesOf(points.Where(point => !point.NeedsMemory), settings.Bias);
-        Curve[] biased = CurvesOf(points.Where(point => !point.NeedsMemory), hasBias: true);
-        Curve[] plain = CurvesOf(points.Where(point => !point.NeedsMemory), hasBias: false);
+        WaveRecord[] proper = [.. points.Where(point => !point.NeedsMemory)];
+        Curve[] biased = CurvesOf(proper, hasBias: true);
+        Curve[] plain = CurvesOf(proper, hasBias: false);
+        Curve[] curves = settings.Bias ? biased : plain;
         Curve[] memory = CurvesOf(points.Where(point => point.NeedsMemory), settings.Bias);
         string how = settings.Shots == 1 ? "single shots" : $"{averaged} of {settings.Shots} repeats averaged";
         int? middle = MiddleOf(curves[0], settings.Frequency.Hertz);

@@ -4,7 +4,7 @@ using Lab.Runs.Settings;
 
 namespace Lab.Studies.Reservoirs;
 
-/// <summary>Settings of the waves that an oscillator tells apart, on a model and on a bench alike.</summary>
+/// <summary>Settings of the classification of waveforms by an oscillator, on a model and on a bench.</summary>
 public abstract record WaveSettings
 {
     private static readonly Duration LongestNode = Duration.FromNanoseconds(100_000);
@@ -95,10 +95,10 @@ public abstract record WaveSettings
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal void Validate()
     {
-        Require("periods", Periods, 4, 100_000);
-        Require("nodes", Nodes, 1, 10_000);
-        Require("masks", Masks, 1, 1000);
-        Require("shots", Shots, 1, 10_000);
+        ReservoirBounds.RequireCount("periods", Periods, 4, 100_000);
+        ReservoirBounds.RequireCount("nodes", Nodes, 1, 10_000);
+        ReservoirBounds.RequireCount("masks", Masks, 1, 1000);
+        ReservoirBounds.RequireCount("shots", Shots, 1, 10_000);
         if (!(SineWindow.Hertz > 0) || !(SquareWindow.Hertz > 0) || !(NodeTime.Seconds > 0) || !(Band.From.Hertz > 0)
             || !(Frequency.Hertz > 0) || !(LockingRange.Hertz > 0))
         {
@@ -123,14 +123,6 @@ public abstract record WaveSettings
                     $"The setting '{name}' is {settle}; it has to be within a node of {NodeTime}, so that something of it is "
                         + "read.");
             }
-        }
-    }
-
-    private static void Require(string setting, int value, int least, int most)
-    {
-        if (value < least || value > most)
-        {
-            throw new SettingsException($"The setting '{setting}' is {value}; it has to be {least} to {most}.");
         }
     }
 }

@@ -17,8 +17,6 @@ public sealed record WaveStudySettings : WaveSettings
     /// <summary>Repeats that are computed beside each other.</summary>
     private const int RowsAtOnce = 64;
 
-    private static readonly Frequency MostRate = Frequency.FromMegahertz(100);
-
     /// <summary>Creates the settings.</summary>
     public WaveStudySettings() => Masks = 5;
 
@@ -73,17 +71,9 @@ public sealed record WaveStudySettings : WaveSettings
                 $"The setting 'receiver_noise' is {ReceiverNoise}; it has to be 0 to {MostReceiverNoise} of the amplitude.");
         }
 
-        // Rates that steps of 1 ns follow.
-        foreach ((string name, Frequency rate, double least) in ((string, Frequency, double)[])
-            [("linewidth", Linewidth, 0), ("damping_rate", DampingRate, double.Epsilon), ("locking_range", LockingRange, 0)])
-        {
-            if (!(rate.Hertz >= least && rate <= MostRate))
-            {
-                throw new SettingsException(
-                    $"The setting '{name}' is {rate}; it has to be {(least > 0 ? "above 0" : "0")} to {MostRate}, which the "
-                        + "model's steps of 1 ns follow.");
-            }
-        }
+        ReservoirBounds.RequireRate("linewidth", Linewidth, isZeroAllowed: true);
+        ReservoirBounds.RequireRate("damping_rate", DampingRate, isZeroAllowed: false);
+        ReservoirBounds.RequireRate("locking_range", LockingRange, isZeroAllowed: true);
 
         foreach ((string name, Duration settle) in ((string, Duration)[])
             [("phase_settle", PhaseSettle), ("frequency_settle", FrequencySettle), ("amplitude_settle", AmplitudeSettle)])
