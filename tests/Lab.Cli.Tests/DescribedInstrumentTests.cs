@@ -123,8 +123,7 @@ public sealed class DescribedInstrumentTests : IDisposable
         string runs = work.Join("killed");
         await using LabProcess run =
             LabProcess.Start(work.Folder, ["run", "spin-diode", .. set, "--bench", bench, "--runs-dir", runs]);
-        await run.WaitForAsync(line => line.Contains(" points, bench time", StringComparison.Ordinal)
-            && !line.Contains("preparing", StringComparison.Ordinal));
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 0);
 
         run.Signal("KILL");
         await run.ExitAsync();
@@ -169,7 +168,7 @@ public sealed class DescribedInstrumentTests : IDisposable
         (await work.RunAsync(sweep)).Succeeds();
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
-        await run.WaitForAsync(line => line.Contains(" points, ", StringComparison.Ordinal));
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 0);
 
         run.Signal("KILL");
         await run.ExitAsync();

@@ -84,6 +84,14 @@ internal sealed class LabProcess : IAsyncDisposable
         return new Answer(process.ExitCode, await output, await error);
     }
 
+    /// <summary>How many points a line of progress says are done, with or without the number planned; -1 of another line.</summary>
+    public static int PointsDone(string line)
+    {
+        int end = line.IndexOfAny(['/', ' ']);
+        return end > 0 && line.Contains(" points, ", StringComparison.Ordinal)
+            && int.TryParse(line.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
+    }
+
     /// <summary>The ports of a serving process by instrument.</summary>
     public IReadOnlyDictionary<string, int> Ports() => Lines
         .Where(line => line.EndsWith("::SOCKET", StringComparison.Ordinal))

@@ -27,7 +27,7 @@ public sealed class RecordTests : IDisposable
                 "integration_cycles=0.01",
                 "--set", "settle=1 ms", "--set", "frequencies=340..352 MHz step 0.03 MHz", "--set", "powers=2 uW",
             ]);
-        await run.WaitForAsync(line => PointsDone(line) > 10);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 10);
         await using (var other = new SqliteConnection(
             $"Data Source={Path.Combine(work.OnlyRun().FullPath, "data.db")};Pooling=false"))
         {
@@ -182,7 +182,7 @@ public sealed class RecordTests : IDisposable
                 "--set", "settle=1 ms", "--set", "frequencies=140..170 MHz in 61", "--set",
                 "powers=20, 40, 60, 80, 90, 95, 96, 97, 98, 99 uW",
             ]);
-        await run.WaitForAsync(line => PointsDone(line) > 130);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 130);
 
         run.Signal("INT");
 
@@ -275,13 +275,6 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("has 28 points with the numbers 0 to 32: some are missing", resumed.Message, StringComparison.Ordinal);
         Assert.Equal(2, reported.ExitCode);
         Assert.Contains("has 28 points with the numbers 0 to 32: some are missing", reported.Message, StringComparison.Ordinal);
-    }
-
-    private static int PointsDone(string line)
-    {
-        int slash = line.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && line.Contains(" points, ", StringComparison.Ordinal)
-            && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
     }
 
     /// <summary>Twenty sines of each of two frequencies, as CSV with the class behind.</summary>

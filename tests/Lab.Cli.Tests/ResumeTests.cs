@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
@@ -36,7 +35,7 @@ public sealed class ResumeTests : IDisposable
         {
             string runs = work.Join($"killed{i}");
             await using LabProcess run = LabProcess.Start(work.Folder, [.. longRun, "--runs-dir", runs]);
-            await run.WaitForAsync(line => PointsDone(line) >= 0);
+            await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 150)), TimeProvider.System);
             run.Signal("KILL");
             await run.ExitAsync();
@@ -68,7 +67,7 @@ public sealed class ResumeTests : IDisposable
         (await work.RunAsync([protocol, .. settings])).Succeeds();
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, ["run", protocol, .. settings, "--runs-dir", runs]);
-        await run.WaitForAsync(line => PointsDone(line) > 2);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 2);
         run.Signal("KILL");
         await run.ExitAsync();
         RunFolder folder = Assert.Single(RunFolder.List(runs));
@@ -92,7 +91,7 @@ public sealed class ResumeTests : IDisposable
         (await work.RunAsync(training[1..])).Succeeds();
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, [.. training, "--runs-dir", runs]);
-        await run.WaitForAsync(line => PointsDone(line) > 36);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 36);
         await Task.Delay(TimeSpan.FromMilliseconds(new Random(11).Next(1, 300)), TimeProvider.System);
         run.Signal("KILL");
         await run.ExitAsync();
@@ -111,7 +110,7 @@ public sealed class ResumeTests : IDisposable
         (await work.RunAsync(LongRun[1..])).Succeeds();
         string runs = work.Join("stopped");
         await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--runs-dir", runs]);
-        await run.WaitForAsync(line => PointsDone(line) >= 0);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
         run.Signal("INT");
         Assert.Equal(130, await run.ExitAsync());
         RunFolder folder = Assert.Single(RunFolder.List(runs));
@@ -134,7 +133,7 @@ public sealed class ResumeTests : IDisposable
                 "integration_cycles=0.01",
                 "--set", "settle=1 ms", "--set", "frequencies=340..352 MHz step 0.05 MHz", "--set", "powers=2 uW",
             ]);
-        await run.WaitForAsync(line => PointsDone(line) > 10);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 10);
 
         run.Signal("TSTP");
         await run.WaitForAsync(line => line.StartsWith("Pausing after the current point", StringComparison.Ordinal));
@@ -193,11 +192,4 @@ public sealed class ResumeTests : IDisposable
         "run", "spin-diode", "--seed", "5", "--set", "integration_cycles=1", "--set", "settle=1 ms", "--set",
         $"frequencies=331..361 MHz step {step}", "--set", "powers=2 uW"
     ];
-
-    private static int PointsDone(string line)
-    {
-        int slash = line.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && line.Contains(" points, ", StringComparison.Ordinal)
-            && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
-    }
 }

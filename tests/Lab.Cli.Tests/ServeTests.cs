@@ -49,7 +49,7 @@ public sealed class ServeTests : IDisposable
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench);
         await using LabProcess run = LabProcess.Start(
             work.Folder, [.. LongRun, "--set", "powers=1..10 uW step 1 uW", "--bench", bench, "--runs-dir", work.Runs]);
-        await run.WaitForAsync(line => PointsDone(line) > 10);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 10);
 
         server.Signal("KILL");
 
@@ -70,7 +70,7 @@ public sealed class ServeTests : IDisposable
         string bench = work.Join("served.yaml");
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--write-bench", bench);
         await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
-        await run.WaitForAsync(line => PointsDone(line) > 10);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 10);
         Assert.Equal("1", await AskAsync(server.Ports()["rf"], ":OUTP?"));
 
         run.Signal(signal);
@@ -102,13 +102,13 @@ public sealed class ServeTests : IDisposable
         {
             string runs = work.Join($"runs{i}");
             await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", runs]);
-            await run.WaitForAsync(line => PointsDone(line) > 0);
+            await run.WaitForAsync(line => LabProcess.PointsDone(line) > 0);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 900)), TimeProvider.System);
 
             run.Signal("KILL");
             await run.ExitAsync();
 
-            int reported = run.Lines.Max(PointsDone);
+            int reported = run.Lines.Max(LabProcess.PointsDone);
             RunFolder folder = Assert.Single(RunFolder.List(runs));
             IRunData data = folder.ReadData();
             Assert.True(data.Count >= reported, $"{reported} points were reported and {data.Count} are recorded");
@@ -354,13 +354,6 @@ public sealed class ServeTests : IDisposable
 
         (await Workplace.LabAsync("serve", "--port", $"{port}")).FailsWith(
             1, $"Port {port} cannot be opened: Address already in use. Choose another with --port, or leave it out.");
-    }
-
-    private static int PointsDone(string line)
-    {
-        int slash = line.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && line.Contains(" points, ", StringComparison.Ordinal)
-            && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : 0;
     }
 
     // Two connections have no order but the one that an answer gives: the next one is made when this one's command is done.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
@@ -87,7 +86,7 @@ public sealed class SweepTests : IDisposable
         (await work.RunAsync(sweep)).Succeeds();
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
-        await run.WaitForAsync(line => PointsDone(line) > 0);
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 0);
         run.Signal("KILL");
         await run.ExitAsync();
         RunFolder folder = Assert.Single(RunFolder.List(runs));
@@ -146,7 +145,7 @@ public sealed class SweepTests : IDisposable
     {
         await using LabProcess run = LabProcess.Start(
             work.Folder, ["run", "monitor", "--set", "read=voltmeter.voltage, gaussmeter.field", "--runs-dir", work.Runs]);
-        await run.WaitForAsync(line => line.Contains(" points, bench time", StringComparison.Ordinal));
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) > 0);
         run.Signal("INT");
 
         Assert.Equal(0, await run.ExitAsync());
@@ -181,10 +180,4 @@ public sealed class SweepTests : IDisposable
             Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
         }
     }
-
-    private static int PointsDone(string line) =>
-        line.Contains(" points, bench time", StringComparison.Ordinal) && int.TryParse(
-            line[..line.IndexOf('/', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out int done)
-            ? done
-            : -1;
 }
