@@ -7,7 +7,8 @@ namespace Lab.Wires;
 /// <summary>A serial port of this computer, through System.IO.Ports.</summary>
 /// <remarks>Away from Windows the library takes a port whose converter was pulled out for a silent one, and does not close it
 /// while a write waits. The number of bytes that have come in, which the kernel then no longer tells, shows that the port is
-/// gone; after that nothing is written to it.
+/// gone; after that nothing is written to it. Where the time of a read is over in the moment in which bytes come, the library
+/// drops them; a read that found nothing therefore stays under way here, and the next call waits for it.
 /// </remarks>
 internal sealed class PortsSerialPort : ISerialPort
 {
@@ -26,8 +27,12 @@ internal sealed class PortsSerialPort : ISerialPort
 
     private readonly SerialPort port;
     private readonly int longestPart;
+    private readonly byte[] arrivals = new byte[4096];
     private byte[] part = [];
     private Task? underWay;
+    private Task<int>? reading;
+    private int arrived;
+    private int taken;
 
     /// <summary>Opens a port for this program alone, and sets it.</summary>
     /// <exception cref="WireException">There is no such port, another program has it, or it cannot be set so.</exception>
@@ -79,16 +84,16 @@ internal sealed class PortsSerialPort : ISerialPort
     /// <inheritdoc/>
     public int Read(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
     {
-        port.ReadTimeout = milliseconds;
-        try
-        {
-            return port.Read(buffer, offset, count);
-        }
-        catch (TimeoutException)
+        if (taken == arrived && !HasArrived(milliseconds))
         {
             RequirePresent();
             return 0;
         }
+
+        int length = Math.Min(count, arrived - taken);
+        arrivals.AsSpan(taken, length).CopyTo(buffer.AsSpan(offset));
+        taken += length;
+        return length;
     });
 
     /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time
@@ -127,6 +132,22 @@ internal sealed class PortsSerialPort : ISerialPort
         // The library closes a port only after its last byte was taken. An instrument that takes none must not hold up a safe
         // state: the port is then closed when it takes it, or with this process.
         Task.WaitAny([Task.Run(port.Dispose)], LongestClose);
+    }
+
+    private bool HasArrived(int milliseconds)
+    {
+        reading ??= port.BaseStream.ReadAsync(arrivals, 0, arrivals.Length);
+        if (Task.WaitAny([reading], milliseconds) < 0)
+        {
+            return false;
+        }
+
+        Task<int> done = reading;
+        reading = null;
+        taken = 0;
+        arrived = 0;
+        arrived = done.GetAwaiter().GetResult();
+        return arrived > 0;
     }
 
     private bool IsTaken(int milliseconds)

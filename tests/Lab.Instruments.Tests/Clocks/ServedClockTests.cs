@@ -5,7 +5,6 @@ using Lab.Wires.Clocks;
 
 namespace Lab.Instruments.Tests.Clocks;
 
-[Collection(WallClockCollection.Name)]
 public class ServedClockTests
 {
     [Theory]

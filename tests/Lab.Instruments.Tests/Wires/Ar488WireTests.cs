@@ -5,7 +5,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>An AR488 on a serial port, for which a pseudo-terminal stands in.</summary>
-[Collection(WallClockCollection.Name)]
 public class Ar488WireTests : WireContract
 {
     protected override bool SeesShortBlocks => false;

@@ -5,7 +5,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>linux-gpib and NI-488.2, for which a library of the same functions stands in.</summary>
-[Collection(WallClockCollection.Name)]
 public class GpibWireTests : WireContract
 {
     private static readonly WireSettings Patient = new() { Timeout = Duration.FromSeconds(20) };

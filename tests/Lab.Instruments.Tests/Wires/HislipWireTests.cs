@@ -5,7 +5,6 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-[Collection(WallClockCollection.Name)]
 public class HislipWireTests : WireContract
 {
     private static readonly WireSettings Patient = new() { Timeout = Duration.FromSeconds(20) };

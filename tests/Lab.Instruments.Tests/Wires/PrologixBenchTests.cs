@@ -11,7 +11,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>Shipped drivers on a bench whose instruments share one adapter.</summary>
-[Collection(WallClockCollection.Name)]
 public class PrologixBenchTests
 {
     private static readonly (string Name, string Address)[] Instruments = [("rf", "28"), ("voltmeter", "7"), ("line", "1")];

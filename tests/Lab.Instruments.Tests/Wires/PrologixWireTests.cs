@@ -5,7 +5,6 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-[Collection(WallClockCollection.Name)]
 public class PrologixWireTests : WireContract
 {
     protected override bool SeesShortBlocks => false;

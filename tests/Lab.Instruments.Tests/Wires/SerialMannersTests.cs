@@ -13,7 +13,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>Instruments with the manners that their serial ports have, over a pair of pseudo-terminals.</summary>
-[Collection(WallClockCollection.Name)]
 public sealed class SerialMannersTests : IAsyncLifetime
 {
     // Lake Shore 455 manual, 6.2: 7 data bits, odd parity, CRLF, 50 ms between messages; the 475 has the same interface.

@@ -5,7 +5,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>A serial port over a pseudo-terminal.</summary>
-[Collection(WallClockCollection.Name)]
 public class SerialWireTests : WireContract
 {
     protected override bool MarksEnds => false;

@@ -10,7 +10,6 @@ namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>Sockets of instruments that serve one client and keep it for a while,
 /// as the Keithley 6221 does on port 1394.</summary>
-[Collection(WallClockCollection.Name)]
 public class SingleClientTests
 {
     private static readonly InstrumentManners OneClient = new() { IsSingleClient = true };

@@ -3,7 +3,6 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-[Collection(WallClockCollection.Name)]
 public class TcpWireContractTests : WireContract
 {
     protected override bool MarksEnds => false;

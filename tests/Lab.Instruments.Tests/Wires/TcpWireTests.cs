@@ -8,7 +8,6 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-[Collection(WallClockCollection.Name)]
 public class TcpWireTests
 {
     private static readonly Duration Short = Duration.FromSeconds(2);

@@ -5,7 +5,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>An instrument on USB without VISA, over a stand-in for the Linux kernel's module usbtmc.</summary>
-[Collection(WallClockCollection.Name)]
 public class UsbtmcWireTests : WireContract
 {
     private UsbtmcDouble? instrument;

@@ -5,7 +5,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>The VISA C library, for which one with its functions stands in.</summary>
-[Collection(WallClockCollection.Name)]
 public class VisaCWireTests : WireContract
 {
     private const int Locked = unchecked((int)0xBFFF000F);

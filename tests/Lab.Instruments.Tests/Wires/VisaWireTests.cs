@@ -6,7 +6,6 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>VISA, for which assemblies of its names stand in.</summary>
-[Collection(WallClockCollection.Name)]
 public class VisaWireTests : WireContract
 {
     private static readonly VisaLibrary Net = Bound(

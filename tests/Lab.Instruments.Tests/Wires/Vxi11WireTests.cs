@@ -4,7 +4,6 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-[Collection(WallClockCollection.Name)]
 public class Vxi11WireTests : WireContract
 {
     private ContractDevice? device;
