@@ -5,6 +5,7 @@ using Lab.Wires;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>An instrument on USB without VISA, over a stand-in for the Linux kernel's module usbtmc.</summary>
+[Collection(nameof(UsbtmcDouble))] // one stand-in of the kernel a process
 public class UsbtmcWireTests : WireContract
 {
     private UsbtmcDouble? instrument;

@@ -118,8 +118,8 @@ public abstract class WireContract : IAsyncLifetime
 
         if (CarriesEmptyAnswers)
         {
-            Assert.Equal(string.Empty, await QueryAsync(wire, "EMPTY?"));
-            Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+            Assert.Equal(string.Empty, await QueryInTimeAsync(wire, "EMPTY?"));
+            Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
         }
         else
         {
@@ -155,7 +155,7 @@ public abstract class WireContract : IAsyncLifetime
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "SILENT?"))).Fault);
 
         await wire.ClearAsync(default);
-        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
     [Theory]
@@ -186,8 +186,8 @@ public abstract class WireContract : IAsyncLifetime
         device.AnswerLate();
         await clearing;
 
-        Assert.Equal("1", await QueryAsync(wire, "SET 1;VAL?"));
-        Assert.Equal("2", await QueryAsync(wire, "SET 2;VAL?"));
+        Assert.Equal("1", await QueryInTimeAsync(wire, "SET 1;VAL?"));
+        Assert.Equal("2", await QueryInTimeAsync(wire, "SET 2;VAL?"));
     }
 
     [Fact]
@@ -237,11 +237,11 @@ public abstract class WireContract : IAsyncLifetime
     public async Task CutWire_IsADisconnection_AndAClearConnectsAnew()
     {
         await using IWire wire = await OpenAsync(new ContractDevice(), Impatient with { Timeout = Duration.FromSeconds(3) });
-        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
         if (!CanBreak)
         {
             await wire.ClearAsync(default);
-            Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+            Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
             return;
         }
 
@@ -255,7 +255,7 @@ public abstract class WireContract : IAsyncLifetime
 
         await MendAsync();
         await wire.ClearAsync(default);
-        Assert.Equal("5", await QueryAsync(wire, "SET 5;VAL?"));
+        Assert.Equal("5", await QueryInTimeAsync(wire, "SET 5;VAL?"));
     }
 
     [Theory]
@@ -345,7 +345,7 @@ public abstract class WireContract : IAsyncLifetime
                 : "^The block stopped at [78] of 1000 bytes, and no more came within 1.5 s$",
             error.Message);
         await wire.ClearAsync(default);
-        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
     [Theory]
@@ -382,7 +382,7 @@ public abstract class WireContract : IAsyncLifetime
             (await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "SILENT?", 1000))).Fault);
 
         await wire.ClearAsync(default);
-        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
     /// <summary>Puts the device at the far end and opens a wire to it.</summary>
@@ -398,6 +398,13 @@ public abstract class WireContract : IAsyncLifetime
     {
         await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
         return Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span);
+    }
+
+    /// <summary>Asks over a wire whose own time-out is short, for an answer that is late on a busy machine only.</summary>
+    private static Task<string> QueryInTimeAsync(IWire wire, string query)
+    {
+        wire.AllowForNextAnswer(Patient.Timeout);
+        return QueryAsync(wire, query);
     }
 
     private static byte[] Bytes(string what, int length) => what switch
