@@ -159,9 +159,8 @@ public sealed partial class NiDaqmxCard
             int skipped = SamplesOf(capture.DelaySeconds, prepared.SamplesPerSecond);
             int count = prepared.Repetitions == 1 ? capture.SampleCount : prepared.RecordLength - skipped;
             Memory<double> samples = prepared.Records[i].AsMemory(skipped, count);
-            RequireWithin(
-                capture.Terminal, System.Numerics.Tensors.TensorPrimitives.Min<double>(samples.Span),
-                System.Numerics.Tensors.TensorPrimitives.Max<double>(samples.Span), range);
+            var extent = WaveformEnvelope.Of(Channels.Voltage, samples.Span, prepared.SamplesPerSecond);
+            RequireWithin(capture.Terminal, extent.Least, extent.Largest, range);
             traces.Add(new ShotTrace(
                 new Terminal(Name, capture.Terminal), skipped / prepared.SamplesPerSecond, prepared.SamplesPerSecond, samples));
         }

@@ -175,7 +175,12 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
         RequireTerminal(output, Capability.Outputs);
         RequireRange(output, voltage.Volts, voltage.Volts);
         gate.Check(Name, [new SetPoint(output, Channels.Voltage, voltage.Volts)], $"{output} to {voltage}");
-        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        if (leftOver.Count > 0)
+        {
+            await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            gate.EndProgram(Name);
+        }
+
         await WriteOnceAsync(output, voltage.Volts, cancellationToken).ConfigureAwait(false);
         gate.Confirm(Name);
     }
