@@ -209,7 +209,7 @@ public sealed class DaqSession : IAsyncDisposable
         return [trimmed[..blank], status, .. results];
     }
 
-    private IReadOnlyList<string> Results(string function, string call, string[] answer)
+    private string[] Results(string function, string call, string[] answer)
     {
         int status = int.Parse(answer[1], CultureInfo.InvariantCulture);
         if (status < 0)
