@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Instruments.Wires;
+using Lab.Wires.Daqmx;
 
 namespace Lab.Wires;
 
@@ -9,7 +10,7 @@ public static class RealWires
     /// <summary>The forms of addresses, for messages and the schema of bench files.</summary>
     public const string Forms =
         "TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, "
-        + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin";
+        + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, daqmx::Dev1, or sim: for the twin";
 
     /// <summary>The forms of addresses of some wires: the shipped ones, after those that modules bring.</summary>
     /// <param name="wires">The wires that are asked for an address.</param>
@@ -29,6 +30,7 @@ public static class RealWires
         new UsbtmcWires(),
         new VisaWires(),
         new GpibWires(),
+        new DaqmxWires(),
         new Vxi11Wires(),
         new HislipWires(),
         new SerialWires(),

@@ -21,6 +21,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     ],
     Bilayer.Description,
     Film.Description,
+    HallSensor.Description,
     Oscillator.Description,
     Pillar.Description,
     ThermalStage.Description,

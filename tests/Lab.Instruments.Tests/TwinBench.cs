@@ -77,9 +77,9 @@ public sealed class TwinBench : IAsyncDisposable
             {
                 Progressed = progress => bench.Progressed?.Invoke(progress),
             });
-            if (driver is ScpiInstrument scpi)
+            if (driver is IConnected connected)
             {
-                await scpi.OpenAsync(default);
+                await connected.OpenAsync(default);
             }
 
             bench.instruments[instrument.Name] = driver;

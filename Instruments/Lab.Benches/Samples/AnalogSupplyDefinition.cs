@@ -13,6 +13,14 @@ namespace Lab.Benches.Samples;
 public sealed record AnalogSupplyDefinition(
     Terminal Source, double AmperesPerVolt, Voltage Offset, Voltage InputLimit, Voltage Compliance)
 {
+    /// <summary>The −3 dB bandwidth of its current, for its twin: one pole; <see langword="null"/> for that of the magnet's
+    /// model.</summary>
+    public Frequency? Bandwidth { get; init; }
+
+    /// <summary>The fastest change of its current, for its twin; <see langword="null"/> where only its voltage and the inductance
+    /// of the coils bound it.</summary>
+    public CurrentRate? SlewRate { get; init; }
+
     /// <summary>The driver's name in bench files.</summary>
     public const string DriverName = "analog-supply";
 
@@ -26,6 +34,8 @@ public sealed record AnalogSupplyDefinition(
     private const string OffsetKey = "offset";
     private const string InputLimitKey = "input_limit";
     private const string ComplianceKey = "voltage_limit";
+    private const string BandwidthKey = "bandwidth";
+    private const string SlewRateKey = "slew_rate";
 
     /// <summary>The keys of a bench file.</summary>
     public static IReadOnlyList<SettingKey> Keys { get; } =
@@ -39,6 +49,12 @@ public sealed record AnalogSupplyDefinition(
         SettingKey.Positive<Voltage>(
             ComplianceKey, Voltage.FromVolts(20),
                 "Voltage that the supply may use to drive the current, as it is set at its front panel."),
+        SettingKey.NotNegative<Frequency>(
+            BandwidthKey, default(Frequency),
+            "Bandwidth (-3 dB) of the current that follows a waveform; 0 Hz is the 32 Hz of the virtual magnet."),
+        SettingKey.NotNegative<CurrentRate>(
+            SlewRateKey, default(CurrentRate),
+            "Fastest change of the current that the supply makes; 0 A/s leaves it to its voltage and the coils."),
     ];
 
     /// <summary>The definition that the settings of an instrument give.</summary>
@@ -51,7 +67,11 @@ public sealed record AnalogSupplyDefinition(
             values.Get<double>(GainKey),
             values.Get<Voltage>(OffsetKey),
             values.Get<Voltage>(InputLimitKey),
-            values.Get<Voltage>(ComplianceKey));
+            values.Get<Voltage>(ComplianceKey))
+        {
+            Bandwidth = values.Get<Frequency>(BandwidthKey) is { Hertz: > 0 } bandwidth ? bandwidth : null,
+            SlewRate = values.Get<CurrentRate>(SlewRateKey) is { AmperesPerSecond: > 0 } rate ? rate : null,
+        };
     }
 
     /// <summary>The current at a voltage.</summary>

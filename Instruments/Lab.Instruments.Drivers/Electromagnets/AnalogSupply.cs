@@ -98,6 +98,12 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     /// <summary>The identity of the instrument that gives the voltage.</summary>
     public InstrumentIdentity Identity => instrument.Identity;
 
+    /// <summary>Gain, offset and limits.</summary>
+    public AnalogSupplyDefinition Definition => definition;
+
+    /// <summary>The instrument that gives the voltage.</summary>
+    public IInstrument Source => instrument;
+
     /// <inheritdoc/>
     public CurrentRate RampRate { get; }
 

@@ -10,7 +10,7 @@ namespace Lab.Mocks.Parts;
 /// <remarks>A stage turns the sample about the normal of its plane in a magnet with the field in the plane: the junctions see the
 /// cosine, a strip the sine as well. In a magnet with a perpendicular field it tilts the sample about an axis in the plane: the
 /// cosine stays perpendicular, and the sine lies in the plane. A probe in the gap does not turn.</remarks>
-public sealed class Electromagnet : SamplePart
+public sealed class Electromagnet : SamplePart, IFieldTrace
 {
     private readonly StageContext stage;
     private readonly MagnetDefinition definition;
@@ -36,12 +36,14 @@ public sealed class Electromagnet : SamplePart
                 : FieldTesla() * Math.Sin(definition.Twin.Tilt.Radians + TurnedRadians())),
             () => definition.IsInPlane
                 ? FieldTesla() * Math.Cos(definition.Twin.Tilt.Radians) * Math.Sin(TurnedRadians())
-                : 0);
+                : 0,
+            this);
     }
 
     /// <inheritdoc/>
     /// <remarks>A magnet at rest: its supply holds one current, and the sample stands.</remarks>
-    public override bool IsRenewedByShot => model.Ramp is null && model.CurrentAmperes == model.TargetAmperes
+    public override bool IsRenewedByShot => model.Ramp is null && !model.IsFollowing
+        && model.CurrentAmperes == model.TargetAmperes
         && (turn is null || stage.NowSeconds >= turn.EndSeconds);
 
     /// <inheritdoc/>
@@ -57,15 +59,22 @@ public sealed class Electromagnet : SamplePart
         {
             model.AdvanceTo(stage.NowSeconds);
             stage.Field.Move();
-            model.Ramp = null;
-            model.TargetAmperes = current.Current.Amperes;
+            model.Hold(current.Current.Amperes);
             model.ComplianceVolts = current.Compliance.Volts;
+        }
+        else if (at.Port == SamplePort.Coil && signal is FollowedVoltage followed)
+        {
+            model.AdvanceTo(stage.NowSeconds);
+            stage.Field.Move();
+            model.Follow(followed);
+            model.ComplianceVolts = followed.Supply.Compliance.Volts;
         }
         else if (at.Port == SamplePort.Coil && signal is RampedCurrent ramp)
         {
             model.AdvanceTo(stage.NowSeconds);
             stage.Field.Move();
             model.Ramp = ramp;
+            model.StopFollowing();
             model.ComplianceVolts = ramp.Compliance.Volts;
         }
     }
@@ -105,9 +114,41 @@ public sealed class Electromagnet : SamplePart
         }
     }
 
-    private double AlongAxisTesla() => FieldTesla() * (definition.IsInPlane
+    /// <summary>States how fast its supply follows its input.</summary>
+    /// <param name="bandwidth">The bandwidth of the current; <see langword="null"/> leaves the usual one.</param>
+    /// <param name="slewRate">The fastest change; <see langword="null"/> for none but that of voltage and inductance.</param>
+    public void FollowAt(Frequency? bandwidth, CurrentRate? slewRate)
+    {
+        model.ResponseSeconds = bandwidth is { } hertz ? 1 / (Math.Tau * hertz.Hertz) : model.ResponseSeconds;
+        model.SlewAmperesPerSecond = slewRate?.AmperesPerSecond ?? double.PositiveInfinity;
+    }
+
+    /// <inheritdoc/>
+    public void AddPerpendicular(TraceWindow window, Span<double> tesla) => AddTrace(
+        window, definition.IsInPlane ? Math.Sin(definition.Twin.Tilt.Radians) : TurnedShare(), tesla);
+
+    /// <inheritdoc/>
+    public void AddInPlane(TraceWindow window, Span<double> tesla) => AddTrace(
+        window,
+        definition.IsInPlane ? TurnedShare() : Math.Sin(definition.Twin.Tilt.Radians + TurnedRadians()),
+        tesla);
+
+    private void AddTrace(TraceWindow window, double share, Span<double> tesla)
+    {
+        model.KeepTrace();
+        double start = window.At.Seconds + window.StartSeconds;
+        model.AdvanceTo(Math.Max(stage.NowSeconds, start + ((tesla.Length - 1) / window.SamplesPerSecond)));
+        for (int i = 0; i < tesla.Length; i++)
+        {
+            tesla[i] += share * model.FieldAt(start + (i / window.SamplesPerSecond));
+        }
+    }
+
+    private double AlongAxisTesla() => FieldTesla() * TurnedShare();
+
+    private double TurnedShare() => definition.IsInPlane
         ? Math.Cos(definition.Twin.Tilt.Radians) * Math.Cos(TurnedRadians())
-        : Math.Cos(definition.Twin.Tilt.Radians + TurnedRadians()));
+        : Math.Cos(definition.Twin.Tilt.Radians + TurnedRadians());
 
     private double TurnedRadians() => turn?.At(stage.NowSeconds).Radians ?? 0;
 

@@ -7,6 +7,7 @@ public sealed class StageField
     private readonly List<Func<double>> perpendicular = [];
     private readonly List<Func<string, double, double>> inPlane = [];
     private readonly List<Func<double>> across = [];
+    private readonly List<IFieldTrace?> traces = [];
 
     /// <summary>The field perpendicular to the plane, T.</summary>
     public double PerpendicularTesla => perpendicular.Sum(source => source());
@@ -20,11 +21,15 @@ public sealed class StageField
     /// <param name="addInPlane">Adds the field in the plane at a junction, of this name, to that of the sources before it,
     /// T.</param>
     /// <param name="acrossTesla">The field in the plane across the axis now, T; <see langword="null"/> for none.</param>
+    /// <param name="trace">The field against time; <see langword="null"/> for a source that has its value of now at any
+    /// time.</param>
     public void Add(
-        Func<double> perpendicularTesla, Func<string, double, double> addInPlane, Func<double>? acrossTesla = null)
+        Func<double> perpendicularTesla, Func<string, double, double> addInPlane, Func<double>? acrossTesla = null,
+        IFieldTrace? trace = null)
     {
         perpendicular.Add(perpendicularTesla);
         inPlane.Add(addInPlane);
+        traces.Add(trace);
         if (acrossTesla is not null)
         {
             across.Add(acrossTesla);
@@ -46,6 +51,50 @@ public sealed class StageField
         }
 
         return tesla;
+    }
+
+    /// <summary>Writes the field in the plane at a junction or another part against time.</summary>
+    /// <param name="name">The name of the junction or part.</param>
+    /// <param name="window">The times: in the past, or within what the signals that are driven declare.</param>
+    /// <param name="tesla">Where it goes, T, shape [sample].</param>
+    public void InPlaneInto(string name, TraceWindow window, Span<double> tesla)
+    {
+        tesla.Clear();
+        for (int i = 0; i < inPlane.Count; i++)
+        {
+            if (traces[i] is { } trace)
+            {
+                trace.AddInPlane(window, tesla);
+                continue;
+            }
+
+            foreach (ref double value in tesla)
+            {
+                value = inPlane[i](name, value);
+            }
+        }
+    }
+
+    /// <summary>Writes the field perpendicular to the plane against time.</summary>
+    /// <param name="window">The times: in the past, or within what the signals that are driven declare.</param>
+    /// <param name="tesla">Where it goes, T, shape [sample].</param>
+    public void PerpendicularInto(TraceWindow window, Span<double> tesla)
+    {
+        tesla.Clear();
+        for (int i = 0; i < perpendicular.Count; i++)
+        {
+            if (traces[i] is { } trace)
+            {
+                trace.AddPerpendicular(window, tesla);
+                continue;
+            }
+
+            double now = perpendicular[i]();
+            foreach (ref double value in tesla)
+            {
+                value += now;
+            }
+        }
     }
 
     /// <summary>Tells what follows the field that it is about to change, or has changed.</summary>

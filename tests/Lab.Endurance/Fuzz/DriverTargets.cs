@@ -21,7 +21,7 @@ namespace Lab.Endurance.Fuzz;
 internal static class DriverTargets
 {
     private static readonly DriverDescription[] Drivers =
-        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })];
+        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false, IsLibrary: false })];
 
     private static readonly string[] Pieces =
         [

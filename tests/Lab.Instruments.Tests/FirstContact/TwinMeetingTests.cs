@@ -10,7 +10,7 @@ namespace Lab.Instruments.Tests.FirstContact;
 public sealed partial class TwinMeetingTests
 {
     public static TheoryData<string> Drivers =>
-        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
+        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false, IsLibrary: false })
             .Select(driver => driver.Name)];
 
     /// <summary>The state that the earlier users of rough twins left, as far as a driver believes something of it: listed here,
