@@ -5,8 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
-/// <summary>The base of pulse generators' drivers: a pulse is given once and never twice, a generator that nobody told to wait for
-/// triggers is put on hold at opening, and to be safe it is switched off and held.</summary>
+/// <summary>The base of pulse generators' drivers: a pulse is given once and never twice, a generator that nobody told to wait
+/// for triggers is put on hold at opening, and to be safe it is switched off and held.</summary>
 public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
 {
     private Frequency? awaited;
@@ -113,7 +113,7 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
                 InstrumentFault.Refused,
                 "The generator waits for triggers that this program did not ask for, so that nobody knows how many pulses come",
                 $"{Name}, {Session.Address}",
-                "Somebody changed it at its front panel; put it on hold, or open the bench again."),
+                "A user may have changed it at its front panel; put it on hold, or open the bench again."),
         };
         Session.Observe(SetPoint.Of(Channels.Repetition, repetition));
         return repetition;
@@ -149,8 +149,8 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
         }
     }
 
-    /// <summary>Leaves triggering to this program: what an edge or the front panel would fire, nobody here knows of. A repetition that
-    /// was started goes on, since it may be wanted.</summary>
+    /// <summary>Leaves triggering to this program: what an edge or the front panel would fire, nobody here knows of. A
+    /// repetition that was started goes on, since it may be wanted.</summary>
     protected async ValueTask HoldUnlessRepeatingAsync(CancellationToken cancellationToken)
     {
         awaited = null;

@@ -10,6 +10,9 @@ public sealed record InstrumentManners
     /// <summary>How errors are reported.</summary>
     public ErrorReporting Errors { get; init; } = ErrorReporting.ScpiQueue;
 
+    /// <summary>How each command is answered, where errors are reported by that; <see langword="null"/> elsewhere.</summary>
+    public CommandAcknowledgement? Acknowledgement { get; init; }
+
     /// <summary>The query of the error queue, where there is one.</summary>
     public string ErrorQuery { get; init; } = ":SYST:ERR?";
 

@@ -5,7 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.PulseGenerators;
 
-/// <summary>When a generator's twin gives its pulses: at a rate of its own, at triggers from outside, or when it is told.</summary>
+/// <summary>When a generator's twin gives its pulses: at a rate of its own, at triggers from outside, or when it is
+/// told.</summary>
 /// <remarks>A pulse goes to the sample, and to the trigger inputs that a cable connects with this generator.</remarks>
 internal sealed class PulseTrain
 {
@@ -62,7 +63,8 @@ internal sealed class PulseTrain
 
     private double Now => stage.Clock.Now().Seconds;
 
-    /// <summary>Sets what gives pulses from now on. A repetition starts with a pulse, so that what is set now is felt now.</summary>
+    /// <summary>Sets what gives pulses from now on. A repetition starts with a pulse, so that what is set now is felt
+    /// now.</summary>
     /// <param name="isOn">Whether the output is on.</param>
     /// <param name="periodSeconds">The period of the own clock, s, or <see langword="null"/>.</param>
     /// <param name="heedsTriggers">Whether edges at the trigger input count.</param>

@@ -8,7 +8,7 @@ namespace Lab.Mocks.Stages;
 /// <param name="Count">How many.</param>
 public sealed record PulseBurst(Voltage Amplitude, Duration Width, long Count) : Signal
 {
-    /// <summary>The moment of the first one's leading edge where a trigger gave it; <see langword="null"/> where it came when a command
-    /// or the generator's own clock asked for it.</summary>
+    /// <summary>The moment of the first one's leading edge where a trigger gave it; <see langword="null"/> where it came when a
+    /// command or the generator's own clock asked for it.</summary>
     public TriggerMoment? At { get; init; }
 }

@@ -72,5 +72,5 @@ public sealed class TriggerLine
     }
 
     private static long Given((TriggerMoment First, double PeriodSeconds) train, double untilSeconds) =>
-        Math.Max(0, 1 + (long)Math.Floor((untilSeconds - train.First.EpochSeconds - train.First.OffsetSeconds) / train.PeriodSeconds));
+        Math.Max(0, 1 + (long)Math.Floor((untilSeconds - train.First.Seconds) / train.PeriodSeconds));
 }

@@ -21,6 +21,12 @@ public abstract class PulseGeneratorContract : InstrumentContract
     /// <summary>The amplitude that the generator gives for one that is wanted.</summary>
     protected virtual double Given(double volts) => volts;
 
+    /// <summary>An amplitude that the generator can be set to in the place of one that it cannot.</summary>
+    protected virtual double Settable(double volts) => volts;
+
+    /// <summary>A width beyond the generator's longest.</summary>
+    protected virtual double TooWideSeconds => 10;
+
     /// <summary>How somebody at the front panel sets the generator to external triggers.</summary>
     protected abstract IReadOnlyList<string> ExternalTrigger { get; }
 
@@ -36,6 +42,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
     public async Task Set_AmplitudeWidthDelayAndRepetition_ReadBackEqual(double volts, double seconds, double hertz)
     {
         seconds /= Narrower;
+        volts = Settable(volts);
         await using TwinBench bench = await OpenAsync();
         IPulseGenerator pulser = bench.Get<IPulseGenerator>();
         await pulser.SetAmplitudeAsync(Voltage.FromVolts(volts));
@@ -214,7 +221,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
     {
         await using TwinBench bench = await OpenAsync();
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
-            () => bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(10)).AsTask());
+            () => bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(TooWideSeconds)).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
     }
 
