@@ -164,7 +164,7 @@ public sealed class StanfordDg645Twin : ScpiTwin, IShippedTwin
         Commands.Query("LINK", arguments => $"{channels[Index(arguments, 0, ChannelCount - 1)].From}");
     }
 
-    private int Linked(int channel, ScpiArguments arguments)
+    private static int Linked(int channel, ScpiArguments arguments)
     {
         int from = Index(arguments, 0, ChannelCount - 1);
         return from == 1 || from == channel ? throw new ScpiErrorException(IllegalLink, "Illegal link") : from;
