@@ -45,12 +45,7 @@ public sealed class SerialWire : IWire
     {
         Address = address;
         this.settings = settings;
-        terminator = serial.Terminator switch
-        {
-            "cr" => "\r"u8.ToArray(),
-            "crlf" => "\r\n"u8.ToArray(),
-            _ => "\n"u8.ToArray(),
-        };
+        terminator = LineTerminator.BytesOf(serial.Terminator);
         prompt = Encoding.Latin1.GetBytes(serial.Prompt);
         remoteCommand = Encoding.Latin1.GetBytes(settings.SerialRemoteCommand);
         hasEcho = serial.Echo;

@@ -7,7 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>A raw TCP socket to an instrument, messages ended by LF in both directions.</summary>
+/// <summary>A raw TCP socket to an instrument. Answers end with LF, and messages too unless the instrument wants another
+/// end.</summary>
 public sealed class TcpWire : IWire
 {
     private static readonly SearchValues<byte> Blanks = SearchValues.Create("\0\t\n\r "u8);
@@ -16,6 +17,7 @@ public sealed class TcpWire : IWire
     private readonly Duration timeout;
     private readonly SocketPatience patience;
     private readonly int maximumAnswerLength;
+    private readonly byte[] terminator;
     private Socket socket;
     private CancellationTokenSource deadline = new();
     private Duration extraTime;
@@ -31,6 +33,7 @@ public sealed class TcpWire : IWire
         timeout = settings.Timeout;
         patience = SocketPatience.Of(settings);
         maximumAnswerLength = settings.MaximumAnswerLength;
+        terminator = LineTerminator.BytesOf(settings.SocketTerminator);
         this.socket = socket;
     }
 
@@ -57,15 +60,15 @@ public sealed class TcpWire : IWire
     /// <inheritdoc/>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        if (outgoing.Length <= message.Length)
+        if (outgoing.Length < message.Length + terminator.Length)
         {
-            outgoing = new byte[message.Length * 2];
+            outgoing = new byte[(message.Length * 2) + terminator.Length];
         }
 
         // One send for message and terminator: a second small one would wait for the peer's delayed acknowledgement.
         message.CopyTo(outgoing);
-        outgoing[message.Length] = (byte)'\n';
-        return SendAsync(outgoing.AsMemory(0, message.Length + 1), new BlockClock(timeout), 0, cancellationToken);
+        terminator.CopyTo(outgoing, message.Length);
+        return SendAsync(outgoing.AsMemory(0, message.Length + terminator.Length), new BlockClock(timeout), 0, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,12 +76,12 @@ public sealed class TcpWire : IWire
     {
         if (message.Length < BlockClock.Slice)
         {
-            await SendAsync(message.ToArray("\n"u8), new BlockClock(timeout), 0, cancellationToken).ConfigureAwait(false);
+            await SendAsync(message.ToArray(terminator), new BlockClock(timeout), 0, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var clock = new BlockClock(timeout);
-        ReadOnlyMemory<byte> tail = (byte[])[.. message.Tail.Span, (byte)'\n'];
+        ReadOnlyMemory<byte> tail = (byte[])[.. message.Tail.Span, .. terminator];
         await SendAsync(message.Head, clock, 0, cancellationToken).ConfigureAwait(false);
         await SendAsync(message.Bytes, clock, message.Head.Length, cancellationToken).ConfigureAwait(false);
         await SendAsync(tail, clock, message.Head.Length + message.Bytes.Length, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Lab.Benches;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Wires;
@@ -36,6 +37,9 @@ public sealed record WireSettings
     /// <summary>The command that a serial port needs before the instrument takes others; empty where it needs none.</summary>
     public string SerialRemoteCommand { get; init; } = string.Empty;
 
+    /// <summary>What ends a message on a socket, one of <see cref="LineTerminator.Names"/>.</summary>
+    public string SocketTerminator { get; init; } = "lf";
+
     /// <summary>The settings from the bench file about an instrument's wire, and from its driver about its manners.</summary>
     public static WireSettings Of(InstrumentDefinition instrument)
     {
@@ -47,6 +51,7 @@ public sealed record WireSettings
             MessageGap = instrument.Manners.MessageGap,
             TakesSeveralQueries = instrument.Manners.TakesSeveralQueries,
             SerialRemoteCommand = instrument.Manners.SerialRemoteCommand,
+            SocketTerminator = instrument.Manners.SocketTerminator,
             IsSingleClient = instrument.Manners.IsSingleClient,
         };
     }

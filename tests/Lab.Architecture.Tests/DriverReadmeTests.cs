@@ -95,7 +95,9 @@ public sealed partial class DriverReadmeTests
     private static IEnumerable<string> Commands(string file)
     {
         // Instruments without an error queue have commands that are words without colons.
-        bool hasWords = File.ReadAllText(file).Contains("ErrorReporting.EventStatusRegister", StringComparison.Ordinal);
+        string code = File.ReadAllText(file);
+        bool hasWords = code.Contains("ErrorReporting.EventStatusRegister", StringComparison.Ordinal)
+            || code.Contains("ErrorReporting.Acknowledgement", StringComparison.Ordinal);
         return File.ReadLines(file).SelectMany(line => CommandsIn(line, hasWords));
     }
 

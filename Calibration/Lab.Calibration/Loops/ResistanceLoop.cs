@@ -33,6 +33,10 @@ public sealed class ResistanceLoop
     /// <summary>The part of a normal distribution below one standard deviation.</summary>
     private const double OneSigma = 0.841344746;
 
+    /// <summary>Excess kurtosis of the extreme-value law (Gumbel's), which thermally activated switching fields follow: the rate
+    /// grows exponentially with the field (Kurkijärvi, Phys. Rev. B 6, 832 (1972)).</summary>
+    private const double ExcessKurtosis = 12.0 / 5;
+
     private ResistanceLoop(Estimate low, Estimate high, bool fallsWithField, IReadOnlyList<SwitchingField> switches)
     {
         Low = low;
@@ -88,6 +92,13 @@ public sealed class ResistanceLoop
     /// NaN with less than two loops.</summary>
     public double ScatterTesla =>
         LoopCount > 1 ? Math.Sqrt((VarianceOf(upward: true) + VarianceOf(upward: false)) / 2) : double.NaN;
+
+    /// <summary>The scatter with its uncertainty, T. Switching fields have a long tail on one side, so that their standard deviation
+    /// is known less well than that of normal numbers: its square has the relative variance γ/n + 2/(n − 1) for n loops and the
+    /// excess kurtosis γ, and the mean of both directions half of that.</summary>
+    public Estimate Scatter => new(
+        ScatterTesla,
+        ScatterTesla / 2 * Math.Sqrt(((ExcessKurtosis / LoopCount) + (2.0 / (LoopCount - 1))) / 2));
 
     /// <summary>Standard uncertainty of one switching field by the distance of the points, T.</summary>
     public double ResolutionTesla => Switches.Average(each => each.StepTesla) / Math.Sqrt(12);

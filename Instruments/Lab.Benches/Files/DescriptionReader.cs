@@ -141,6 +141,7 @@ internal sealed class DescriptionReader(BenchSection top)
             MaximumMessageLength = (int)values.Get<double>("longest_message"),
             IsSingleClient = values.Get<bool>("one_client"),
             SerialRemoteCommand = values.Get<string>("serial_remote"),
+            SocketTerminator = values.Get<string>("socket_terminator"),
             Serial = SerialSchema.Of(top.Section("serial").Values(SerialSchema.Keys)),
         }, completes == "opc");
     }

@@ -1,5 +1,6 @@
 using Lab.Instruments.Described;
 using Lab.Instruments.Terminals;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Benches.Files;
@@ -72,6 +73,8 @@ public static class DescriptionSchema
         SettingKey.Number("longest_message", 1 << 20, 32, 1 << 20, "Letters that its input buffer holds."),
         SettingKey.Switch(
             "one_client", defaultValue: false, "Whether it serves one connection at a time and keeps the old one for a while."),
+        SettingKey.Choice(
+            "socket_terminator", "lf", LineTerminator.Names, "What ends a message to it on a socket; its answers end with LF."),
         Command("serial_remote", string.Empty,
             "What a serial port needs before the instrument takes commands, such as SYST:REM."),
     ];

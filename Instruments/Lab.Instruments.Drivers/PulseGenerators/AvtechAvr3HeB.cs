@@ -2,7 +2,6 @@ using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -12,12 +11,12 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
 /// <summary>Avtech AVR-3HE-B pulse generator (commands: Avtech, programming manual for -B instruments).</summary>
-public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator, IShippedDriver
+public sealed partial class AvtechAvr3HeB : ScpiPulseGenerator, IShippedDriver
 {
     private const string SettlingKey = "settling";
     private const string Internal = "INT";
     private const string Hold = "HOLD";
-    private const string FireCommand = ":TRIG:SOUR IMM";
+    private const string External = "EXT";
 
     private readonly Duration settling;
 
@@ -54,8 +53,11 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator, ISh
     protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
+    protected override string FireCommand => ":TRIG:SOUR IMM";
+
+    /// <inheritdoc/>
     /// <remarks>Returns when the high voltage has settled.</remarks>
-    public async ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
+    public override async ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
     {
         await Session.ApplyAsync(
             SetPoint.Of(Channels.Amplitude, amplitude), $":VOLT {amplitude.Volts:R}", cancellationToken).ConfigureAwait(false);
@@ -63,136 +65,69 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator, ISh
     }
 
     /// <inheritdoc/>
-    public ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) =>
+    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Of(Channels.Width, width), $":PULS:WIDT {width.Seconds:R}", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SetDelayAsync(Duration delay, CancellationToken cancellationToken = default)
-    {
-        string command = $":PULS:DEL {delay.Seconds:R}";
-        return double.IsFinite(delay.Seconds)
-            ? Session.SendAsync(command, cancellationToken)
-            : throw new InstrumentException(
-                InstrumentFault.Limit,
-                $"{delay.Seconds} s is not a delay",
-                $"{Name}, {command}",
-                "Correct what computes the delay.");
-    }
-
-    /// <inheritdoc/>
-    public ValueTask RepeatAsync(Frequency repetition, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(
-            SetPoint.Of(Channels.Repetition, repetition), $":FREQ {repetition.Hertz:R};:TRIG:SOUR {Internal}", cancellationToken);
-
-    /// <inheritdoc/>
-    /// <remarks>No limit is asked: fewer pulses are always allowed.</remarks>
-    public async ValueTask HoldAsync(CancellationToken cancellationToken = default)
-    {
-        await Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken).ConfigureAwait(false);
-        Session.Observe(new SetPoint(Channels.Repetition, 0));
-    }
-
-    /// <inheritdoc/>
-    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
+    public override ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? "ON" : "OFF")}", cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask FireAsync(CancellationToken cancellationToken = default)
-    {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw Refused("The output is off, so that no pulse would come", "Switch the output on first.");
-        }
-
-        if (await GetTriggerAsync(cancellationToken).ConfigureAwait(false) == Internal)
-        {
-            throw Refused("The generator triggers itself", "Put it on hold first.");
-        }
-
-        // A pulse is a use of the output: whatever is not known of amplitude and width is refused by the gate.
-        await Session.ApplyOnceAsync(SetPoint.Output(on: true), FireCommand, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Voltage> GetAmplitudeAsync(CancellationToken cancellationToken = default)
-    {
-        var amplitude = Voltage.FromVolts(await Session.QueryNumberAsync(":VOLT?", cancellationToken).ConfigureAwait(false));
-        Session.Observe(SetPoint.Of(Channels.Amplitude, amplitude));
-        return amplitude;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Duration> GetWidthAsync(CancellationToken cancellationToken = default)
-    {
-        var width = Duration.FromSeconds(await Session.QueryNumberAsync(":PULS:WIDT?", cancellationToken).ConfigureAwait(false));
-        Session.Observe(SetPoint.Of(Channels.Width, width));
-        return width;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Duration> GetDelayAsync(CancellationToken cancellationToken = default) =>
+    public override async ValueTask<Duration> GetDelayAsync(CancellationToken cancellationToken = default) =>
         Duration.FromSeconds(await Session.QueryNumberAsync(":PULS:DEL?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public async ValueTask<Frequency> GetRepetitionAsync(CancellationToken cancellationToken = default)
+    protected override string DelayCommand(Duration delay) => $":PULS:DEL {delay.Seconds:R}";
+
+    /// <inheritdoc/>
+    protected override ValueTask StartClockAsync(
+        SetPoint setPoint, Frequency repetition, CancellationToken cancellationToken) =>
+        Session.ApplyAsync(setPoint, $":FREQ {repetition.Hertz:R};:TRIG:SOUR {Internal}", cancellationToken);
+
+    /// <inheritdoc/>
+    protected override ValueTask AwaitEdgesAsync(SetPoint setPoint, CancellationToken cancellationToken) =>
+        Session.ApplyAsync(setPoint, $":TRIG:SOUR {External}", cancellationToken);
+
+    /// <inheritdoc/>
+    protected override ValueTask StopAsync(CancellationToken cancellationToken) =>
+        Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<PulseStart> ReadStartAsync(CancellationToken cancellationToken)
     {
-        Frequency repetition = await GetTriggerAsync(cancellationToken).ConfigureAwait(false) == Internal
-            ? Frequency.FromHertz(await Session.QueryNumberAsync(":FREQ?", cancellationToken).ConfigureAwait(false))
-            : default;
-        Session.Observe(SetPoint.Of(Channels.Repetition, repetition));
-        return repetition;
+        string answer = await Session.QueryAsync(":TRIG:SOUR?", cancellationToken).ConfigureAwait(false);
+        return answer.Trim().ToUpperInvariant() switch
+        {
+            Internal => PulseStart.Clock,
+            Hold => PulseStart.Command,
+            External => PulseStart.Trigger,
+            _ => PulseStart.Other,
+        };
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
-    {
-        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
-        Session.Observe(SetPoint.Output(on));
-        return on;
-    }
+    protected override async ValueTask<Frequency> ReadRateAsync(CancellationToken cancellationToken) =>
+        Frequency.FromHertz(await Session.QueryNumberAsync(":FREQ?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
-    {
-        await GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
-        await GetWidthAsync(cancellationToken).ConfigureAwait(false);
-        await GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
-        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-    }
+    protected override async ValueTask<Voltage> ReadAmplitudeAsync(CancellationToken cancellationToken) =>
+        Voltage.FromVolts(await Session.QueryNumberAsync(":VOLT?", cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Switches the output off and puts the generator on hold; either is tried whatever becomes of the other.</summary>
-    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await HoldAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-    }
+    /// <inheritdoc/>
+    protected override async ValueTask<Duration> ReadWidthAsync(CancellationToken cancellationToken) =>
+        Duration.FromSeconds(await Session.QueryNumberAsync(":PULS:WIDT?", cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Leaves triggering to this program: what an external trigger or the front panel would fire, nobody here knows of.
-    /// A repetition that was started goes on, since it may be wanted.</summary>
+    /// <inheritdoc/>
+    protected override ValueTask<bool> ReadOutputAsync(CancellationToken cancellationToken) =>
+        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+
+    /// <inheritdoc/>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        if (await GetTriggerAsync(cancellationToken).ConfigureAwait(false) is not (Internal or Hold))
-        {
-            await Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken).ConfigureAwait(false);
-        }
+        await HoldUnlessRepeatingAsync(cancellationToken).ConfigureAwait(false);
 
         // With the option of bursts a trigger would fire as many pulses as were left set; a held duty cycle makes the width
         // follow the rate.
         await SendIfKnownAsync(cancellationToken, ":PULS:COUN 1", ":PULS:HOLD WIDT").ConfigureAwait(false);
     }
-
-    private async ValueTask<string> GetTriggerAsync(CancellationToken cancellationToken)
-    {
-        string answer = await Session.QueryAsync(":TRIG:SOUR?", cancellationToken).ConfigureAwait(false);
-        return answer.Trim().ToUpperInvariant();
-    }
-
-    private InstrumentException Refused(string what, string remedy) =>
-        new(InstrumentFault.Refused, what, $"{Name}, {FireCommand}", remedy);
 }

@@ -2,7 +2,6 @@ using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
@@ -12,13 +11,13 @@ namespace Lab.Instruments.Drivers.PulseGenerators;
 
 /// <summary>Picosecond Pulse Labs (later Tektronix) 10,070A pulse generator: up to 7.5 V of either sign in steps of 1 dB, up to
 /// 10.2 ns wide.</summary>
-public sealed partial class Pspl10070A : ScpiInstrument, IPulseGenerator, IShippedDriver
+public sealed partial class Pspl10070A : ScpiPulseGenerator, IShippedDriver
 {
     private const string SettlingKey = "settling";
     private const string Internal = "INT";
     private const string Held = "GPIB";
+    private const string External = "EXT";
     private const string Enabled = "ENABLE?";
-    private const string FireCommand = "*TRG";
 
     private const double LargestVolts = 7.5;
     private const int MostDecibels = 81;
@@ -77,9 +76,12 @@ public sealed partial class Pspl10070A : ScpiInstrument, IPulseGenerator, IShipp
     }
 
     /// <inheritdoc/>
+    protected override string FireCommand => "*TRG";
+
+    /// <inheritdoc/>
     /// <remarks>Sends <see cref="NearestBelow"/>: the gate sees what the attenuators give. Returns when they have
     /// settled.</remarks>
-    public async ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
+    public override async ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
     {
         Voltage given = NearestBelow(amplitude);
         await Session.ApplyAsync(
@@ -88,136 +90,77 @@ public sealed partial class Pspl10070A : ScpiInstrument, IPulseGenerator, IShipp
     }
 
     /// <inheritdoc/>
-    public ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) =>
+    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Of(Channels.Width, width), $"DURATION {width.Seconds:R}", cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>0 to 63 ns in steps of 1 ns: the pulse never comes first.</remarks>
-    public ValueTask SetDelayAsync(Duration delay, CancellationToken cancellationToken = default)
-    {
-        string command = $"DELAY {delay.Seconds:R}";
-        return double.IsFinite(delay.Seconds)
-            ? Session.SendAsync(command, cancellationToken)
-            : throw new InstrumentException(
-                InstrumentFault.Limit,
-                $"{delay.Seconds} s is not a delay",
-                $"{Name}, {command}",
-                "Correct what computes the delay.");
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask RepeatAsync(Frequency repetition, CancellationToken cancellationToken = default)
-    {
-        var wanted = SetPoint.Of(Channels.Repetition, repetition);
-        await Session.ApplyAsync(wanted, $"FREQUENCY {repetition.Hertz:R}", cancellationToken).ConfigureAwait(false);
-        await Session.ApplyAsync(wanted, $"TRIGGER {Internal}", cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>No limit is asked: fewer pulses are always allowed.</remarks>
-    public async ValueTask HoldAsync(CancellationToken cancellationToken = default)
-    {
-        await Session.SendAsync($"TRIGGER {Held}", cancellationToken).ConfigureAwait(false);
-        Session.Observe(new SetPoint(Channels.Repetition, 0));
-    }
-
-    /// <inheritdoc/>
-    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
+    public override ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Output(on), on ? "ENABLE" : "DISABLE", cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask FireAsync(CancellationToken cancellationToken = default)
-    {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw Refused("The output is off, so that no pulse would come", "Switch the output on first.");
-        }
-
-        if (await ReadWordAsync("TRIGGER?", cancellationToken).ConfigureAwait(false) != Held)
-        {
-            throw Refused("The generator does not wait for this program's trigger", "Put it on hold first.");
-        }
-
-        // A pulse is a use of the output: whatever is not known of amplitude and width is refused by the gate.
-        await Session.ApplyOnceAsync(SetPoint.Output(on: true), FireCommand, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Voltage> GetAmplitudeAsync(CancellationToken cancellationToken = default)
-    {
-        var amplitude = Voltage.FromVolts(await ReadAsync("AMPLITUDE?", cancellationToken).ConfigureAwait(false));
-        Session.Observe(SetPoint.Of(Channels.Amplitude, amplitude));
-        return amplitude;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Duration> GetWidthAsync(CancellationToken cancellationToken = default)
-    {
-        var width = Duration.FromSeconds(await ReadAsync("DURATION?", cancellationToken).ConfigureAwait(false));
-        Session.Observe(SetPoint.Of(Channels.Width, width));
-        return width;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Duration> GetDelayAsync(CancellationToken cancellationToken = default) =>
+    /// <remarks>0 to 63 ns in steps of 1 ns: the pulse never comes first.</remarks>
+    public override async ValueTask<Duration> GetDelayAsync(CancellationToken cancellationToken = default) =>
         Duration.FromSeconds(await ReadAsync("DELAY?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public async ValueTask<Frequency> GetRepetitionAsync(CancellationToken cancellationToken = default)
+    protected override string DelayCommand(Duration delay) => $"DELAY {delay.Seconds:R}";
+
+    /// <inheritdoc/>
+    protected override async ValueTask StartClockAsync(
+        SetPoint setPoint, Frequency repetition, CancellationToken cancellationToken)
     {
-        Frequency repetition = await ReadWordAsync("TRIGGER?", cancellationToken).ConfigureAwait(false) == Internal
-            ? Frequency.FromHertz(await ReadAsync("FREQUENCY?", cancellationToken).ConfigureAwait(false))
-            : default;
-        Session.Observe(SetPoint.Of(Channels.Repetition, repetition));
-        return repetition;
+        await Session.ApplyAsync(setPoint, $"FREQUENCY {repetition.Hertz:R}", cancellationToken).ConfigureAwait(false);
+        await Session.ApplyAsync(setPoint, $"TRIGGER {Internal}", cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    protected override ValueTask AwaitEdgesAsync(SetPoint setPoint, CancellationToken cancellationToken) =>
+        Session.ApplyAsync(setPoint, $"TRIGGER {External}", cancellationToken);
+
+    /// <inheritdoc/>
+    protected override ValueTask StopAsync(CancellationToken cancellationToken) =>
+        Session.SendAsync($"TRIGGER {Held}", cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<PulseStart> ReadStartAsync(CancellationToken cancellationToken) =>
+        await ReadWordAsync("TRIGGER?", cancellationToken).ConfigureAwait(false) switch
+        {
+            Internal => PulseStart.Clock,
+            Held => PulseStart.Command,
+            External => PulseStart.Trigger,
+            _ => PulseStart.Other,
+        };
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Frequency> ReadRateAsync(CancellationToken cancellationToken) =>
+        Frequency.FromHertz(await ReadAsync("FREQUENCY?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Voltage> ReadAmplitudeAsync(CancellationToken cancellationToken) =>
+        Voltage.FromVolts(await ReadAsync("AMPLITUDE?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Duration> ReadWidthAsync(CancellationToken cancellationToken) =>
+        Duration.FromSeconds(await ReadAsync("DURATION?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> ReadOutputAsync(CancellationToken cancellationToken)
     {
         string answer = await ReadWordAsync(Enabled, cancellationToken).ConfigureAwait(false);
-        bool on = answer switch
+        return answer switch
         {
             "YES" => true,
             "NO" => false,
             _ => throw Session.BadAnswer(answer, Enabled, "YES or NO"),
         };
-        Session.Observe(SetPoint.Output(on));
-        return on;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
-    {
-        await GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
-        await GetWidthAsync(cancellationToken).ConfigureAwait(false);
-        await GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
-        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Disables the output and puts the generator on hold; either is tried whatever becomes of the other.</summary>
-    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await HoldAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Answers without headers, no baseline, and triggering left to this program. A repetition that was started goes on,
-    /// since it may be wanted. A baseline on an enabled output may be wanted as well, and opening ends there.</summary>
+    /// <summary>Answers without headers, no baseline, and triggering left to this program. A baseline on an enabled output may be
+    /// wanted, and opening ends there.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync("HEADER OFF", cancellationToken).ConfigureAwait(false);
-        if (await ReadWordAsync("TRIGGER?", cancellationToken).ConfigureAwait(false) is not (Internal or Held))
-        {
-            await Session.SendAsync($"TRIGGER {Held}", cancellationToken).ConfigureAwait(false);
-        }
-
+        await HoldUnlessRepeatingAsync(cancellationToken).ConfigureAwait(false);
         bool isOn = await ReadWordAsync(Enabled, cancellationToken).ConfigureAwait(false) != "NO";
         await RequireModeAsync(
             "OFFSET?",
@@ -236,7 +179,4 @@ public sealed partial class Pspl10070A : ScpiInstrument, IPulseGenerator, IShipp
 
     private async ValueTask<string> ReadWordAsync(string query, CancellationToken cancellationToken) =>
         ValueOf(await Session.QueryAsync(query, cancellationToken).ConfigureAwait(false)).ToUpperInvariant();
-
-    private InstrumentException Refused(string what, string remedy) =>
-        new(InstrumentFault.Refused, what, $"{Name}, {FireCommand}", remedy);
 }

@@ -23,6 +23,14 @@ public sealed partial class InstrumentSession
             return [];
         }
 
+        if (manners.Acknowledgement is { } acknowledgement)
+        {
+            string said = await AskCleanAsync(command, shown, default, cancellationToken).ConfigureAwait(false);
+            return said.Equals(acknowledgement.Done, StringComparison.OrdinalIgnoreCase) ? []
+                : acknowledgement.RefusalIn(said) is { } refusal ? [refusal]
+                : throw BadAnswer(said, shown, $"'{acknowledgement.Done}', nor a refusal");
+        }
+
         string report;
         if (manners.TakesSeveralQueries)
         {

@@ -44,7 +44,9 @@ public sealed partial class InstrumentSession
     public async ValueTask<string> QueryOnceAsync(string query, Duration takes, CancellationToken cancellationToken)
     {
         (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
-        IReadOnlyList<InstrumentError> errors = await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<InstrumentError> errors = manners.Acknowledgement?.RefusalIn(answer) is { } refusal
+            ? [refusal]
+            : await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
         return errors.Count == 0 ? answer : throw Refused(errors, query);
     }
 

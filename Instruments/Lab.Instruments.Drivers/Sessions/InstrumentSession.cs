@@ -326,7 +326,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(
         string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
-        if (manners.TakesClosingQuery)
+        if (manners.TakesClosingQuery || manners.Acknowledgement is not null)
         {
             return await ConfirmAsync(command, command, cancellationToken).ConfigureAwait(false);
         }
@@ -357,7 +357,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public async ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken)
     {
         var errors = new List<InstrumentError>();
-        while (manners.Errors != ErrorReporting.None && errors.Count < MostErrors)
+        while (manners.Errors is not (ErrorReporting.None or ErrorReporting.Acknowledgement) && errors.Count < MostErrors)
         {
             // Where the events are the error report, they are asked for alone: an exchange would read and clear them first.
             string report = manners.Errors == ErrorReporting.ScpiQueue

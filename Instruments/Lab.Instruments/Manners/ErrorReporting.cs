@@ -9,6 +9,10 @@ public enum ErrorReporting
     /// <summary>The event status register of IEEE 488.2 alone, read with <c>*ESR?</c>.</summary>
     EventStatusRegister,
 
+    /// <summary>Each command is answered, with one text where it was carried out and with another where it was refused
+    /// (<see cref="CommandAcknowledgement"/>).</summary>
+    Acknowledgement,
+
     /// <summary>Not at all: whether a command was carried out shows only in what is read back.</summary>
     None,
 }

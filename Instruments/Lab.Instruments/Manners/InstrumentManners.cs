@@ -10,6 +10,9 @@ public sealed record InstrumentManners
     /// <summary>How errors are reported.</summary>
     public ErrorReporting Errors { get; init; } = ErrorReporting.ScpiQueue;
 
+    /// <summary>How each command is answered, where errors are reported by that; <see langword="null"/> elsewhere.</summary>
+    public CommandAcknowledgement? Acknowledgement { get; init; }
+
     /// <summary>The query of the error queue, where there is one.</summary>
     public string ErrorQuery { get; init; } = ":SYST:ERR?";
 
@@ -49,6 +52,10 @@ public sealed record InstrumentManners
 
     /// <summary>Longest message that the instrument's input buffer holds, in bytes.</summary>
     public int MaximumMessageLength { get; init; } = 1 << 20;
+
+    /// <summary>What ends a message to it on a socket, one of <see cref="LineTerminator.Names"/>. Its answers end with LF, or with CR
+    /// and LF.</summary>
+    public string SocketTerminator { get; init; } = "lf";
 
     /// <summary>How its serial port is set when it leaves the factory.</summary>
     public SerialSettings Serial { get; init; } = new();

@@ -11,7 +11,7 @@ namespace Lab.Mocks.PulseGenerators;
 /// <summary>Twin of the Avtech AVR-3HE-B with both polarities (option -PN).</summary>
 /// <remarks>The ranges are those of a generator of this class: 300 V of either sign, 2 ns to 100 µs, 1 Hz to 10 kHz [assumption];
 /// a pulse may fill at most half of its period [assumption]. <c>TRIG:SOUR IMM</c> gives one pulse and leaves the source on hold
-/// [assumption]. The high voltage follows its setting at once. External and manual triggers are kept and never come.</remarks>
+/// [assumption]. The high voltage follows its setting at once. The manual trigger is kept and never comes.</remarks>
 public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
 {
     private const double LargestDuty = 0.5;
@@ -21,10 +21,9 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
     private readonly ScpiNumber delay = Number("s", -1, () => 1, 0);
     private readonly ScpiNumber frequency;
     private readonly ScpiSettings kept;
+    private readonly PulseTrain train;
     private string trigger = "HOLD";
     private bool output;
-    private double runningSince;
-    private long given;
 
     /// <summary>Creates the twin.</summary>
     public AvtechAvr3HeBTwin(TwinContext context)
@@ -33,6 +32,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
         width = Number("s", 2e-9, () => Math.Min(100e-6, LargestDuty / frequency!.Value), 100e-9);
         frequency = Number("Hz", 1, () => Math.Min(10e3, LargestDuty / width.Value), 100);
         kept = new ScpiSettings(Commands);
+        train = new PulseTrain(context, () => new PulseShape(amplitude.Value, width.Value, delay.Value));
         Commands.Number("[:SOURce]:VOLTage[:LEVel][:IMMediate][:AMPLitude]<1>", amplitude, Restart);
         Commands.Number("[:SOURce]:PULSe:WIDTh<1>", width, Restart);
         Commands.Number("[:SOURce]:PULSe:DELay<1>", delay);
@@ -70,32 +70,18 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
     {
         Driver = "avtech-avr-3he-b",
         Rough = RoughCatalog.AvtechAvr3HeB,
+        Settings = [PulseTrain.Cable],
         Create = context => new AvtechAvr3HeBTwin(context),
     };
 
     /// <inheritdoc/>
-    public override bool IsRenewedByShot => !IsRunning;
-
-    private bool IsRunning => output && trigger == "INT";
+    public override bool IsRenewedByShot => !train.IsRunning;
 
     /// <inheritdoc/>
     protected override void Reset() => SwitchToDefaults();
 
-    /// <summary>Gives the pulses that fell due since the last command.</summary>
-    protected override void CatchUp()
-    {
-        if (!IsRunning)
-        {
-            return;
-        }
-
-        long due = 1 + (long)Math.Floor((Clock.Now().Seconds - runningSince) * frequency.Value);
-        if (due > given)
-        {
-            Deliver(due - given);
-            given = due;
-        }
-    }
+    /// <inheritdoc/>
+    protected override void CatchUp() => train.CatchUp();
 
     /// <inheritdoc/>
     protected override void ClockRestarted() => Restart();
@@ -124,23 +110,13 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
         {
             throw ScpiErrorException.SettingsConflict();
         }
-        else if (output)
+        else
         {
-            Stage.Shots.Trigger();
-            Deliver(count: 1);
+            train.Fire();
         }
     }
 
-    // A repetition starts with a pulse, so that what is set now is felt now.
-    private void Restart()
-    {
-        runningSince = Clock.Now().Seconds;
-        given = 0;
-        CatchUp();
-    }
-
-    private void Deliver(long count) =>
-        Stage.Drive(Name, new PulseBurst(Voltage.FromVolts(amplitude.Value), Duration.FromSeconds(width.Value), count));
+    private void Restart() => train.Restart(output, trigger == "INT" ? 1 / frequency.Value : null, trigger == "EXT");
 
     private void SwitchToDefaults()
     {
@@ -151,5 +127,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
         {
             number.Value = number.Default;
         }
+
+        Restart();
     }
 }

@@ -24,6 +24,7 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
 
     private static readonly string[] Sources = ["INT", "EXT", "MAN", "GPIB"];
 
+    private readonly PulseTrain train;
     private double volts;
     private double seconds;
     private double delaySeconds;
@@ -33,13 +34,12 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
     private string trigger = "INT";
     private bool hasHeaders;
     private bool output;
-    private double runningSince;
-    private long given;
 
     /// <summary>Creates the twin.</summary>
     public Pspl10070ATwin(TwinContext context)
         : base(context, "PICOSECOND PULSE LABS,10070A,0,1.0", hasScpiTree: false)
     {
+        train = new PulseTrain(context, () => new PulseShape(volts, seconds, delaySeconds));
         Value("AMPLitude", -LargestVolts, LargestVolts, () => volts, value => volts = OnStep(value), restarts: true);
         Value(
             "DURation", 0, 10.2e-9, () => seconds, value => seconds = Math.Round(value / WidthStep) * WidthStep, restarts: true);
@@ -68,11 +68,12 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
     {
         Driver = "pspl-10070a",
         Rough = Manners,
+        Settings = [PulseTrain.Cable],
         Create = context => new Pspl10070ATwin(context),
     };
 
     /// <inheritdoc/>
-    public override bool IsRenewedByShot => !IsRunning;
+    public override bool IsRenewedByShot => !train.IsRunning;
 
     // Public sources write the model with its comma, end answers with LF, and strip blanks before they compare.
     private static RoughManners Manners => new()
@@ -89,26 +90,11 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
         ],
     };
 
-    private bool IsRunning => output && trigger == "INT";
-
     /// <inheritdoc/>
     protected override void Reset() => SwitchToDefaults();
 
-    /// <summary>Gives the pulses that fell due since the last command.</summary>
-    protected override void CatchUp()
-    {
-        if (!IsRunning)
-        {
-            return;
-        }
-
-        long due = 1 + (long)Math.Floor((Clock.Now().Seconds - runningSince) / periodSeconds);
-        if (due > given)
-        {
-            Deliver(due - given);
-            given = due;
-        }
-    }
+    /// <inheritdoc/>
+    protected override void CatchUp() => train.CatchUp();
 
     /// <inheritdoc/>
     protected override void ClockRestarted() => Restart();
@@ -152,27 +138,15 @@ public sealed class Pspl10070ATwin : ScpiTwin, IShippedTwin
             throw ScpiErrorException.SettingsConflict();
         }
 
-        if (output)
-        {
-            Stage.Shots.Trigger();
-            Deliver(count: 1);
-        }
+        train.Fire();
     }
 
-    // A repetition starts with a pulse, so that what is set now is felt now.
-    private void Restart()
-    {
-        runningSince = Clock.Now().Seconds;
-        given = 0;
-        CatchUp();
-    }
-
-    private void Deliver(long count) =>
-        Stage.Drive(Name, new PulseBurst(Voltage.FromVolts(volts), Duration.FromSeconds(seconds), count));
+    private void Restart() => train.Restart(output, trigger == "INT" ? periodSeconds : null, trigger == "EXT");
 
     private void SwitchToDefaults()
     {
         (output, trigger, hasHeaders) = (false, "INT", false);
         (volts, seconds, delaySeconds, periodSeconds, offsetVolts, levelVolts) = (OnStep(0.1), 1e-9, 0, 1e-3, 0, 0);
+        Restart();
     }
 }

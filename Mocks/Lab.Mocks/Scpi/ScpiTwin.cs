@@ -161,6 +161,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <param name="answer">The answer.</param>
     protected virtual string Write(string header, string answer) => answer;
 
+    /// <summary>What an instrument that answers each command says to one. The default says nothing, and keeps errors.</summary>
+    /// <param name="refused">Why the command or query was refused; <see langword="null"/> where the command was carried
+    /// out.</param>
+    protected virtual string? Acknowledge(ScpiErrorException? refused) => null;
+
     /// <summary>Drops what was pending when the clock was put back for a new run. The default has nothing pending.</summary>
     protected virtual void ClockRestarted()
     {
@@ -203,7 +208,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         }
         catch (ScpiErrorException error)
         {
-            Status.Report(error.Code, error.Message);
+            Refuse(error, answer);
             return;
         }
 
@@ -226,12 +231,28 @@ public abstract class ScpiTwin : ITwin, IDisposable
                         : result, answer);
                     isEnded = result.IsIndefinite;
                 }
+                else if (!unit.IsQuery && Acknowledge(refused: null) is { } done)
+                {
+                    Answer(unit.Header, new ScpiResult(done), answer);
+                }
             }
             catch (ScpiErrorException error)
             {
-                Status.Report(error.Code, error.Message);
+                Refuse(error, answer);
                 isDeadlocked |= error.Code == Deadlock;
             }
+        }
+    }
+
+    private void Refuse(ScpiErrorException error, TwinAnswer answer)
+    {
+        if (Acknowledge(error) is { } refusal)
+        {
+            Answer(string.Empty, new ScpiResult(refusal), answer);
+        }
+        else
+        {
+            Status.Report(error.Code, error.Message);
         }
     }
 

@@ -4,7 +4,8 @@ using Lab.Mocks.Rough;
 
 namespace Lab.Mocks.Serving;
 
-/// <summary>One TCP port on which messages ended by LF are answered, each connection on its own.</summary>
+/// <summary>One TCP port on which messages are answered, each connection on its own. They end with LF, or with CR as well where
+/// the instrument has them so.</summary>
 /// <remarks>Of a twin with the manners of a real instrument an answer comes in two pieces, as networks split it.</remarks>
 internal sealed class LineServer : IAsyncDisposable
 {
@@ -12,6 +13,7 @@ internal sealed class LineServer : IAsyncDisposable
     private readonly int mostMessageLength;
     private readonly PortListener listener;
     private readonly bool isRough;
+    private readonly bool endsAtCarriageReturn;
 
     public LineServer(
         string name,
@@ -20,8 +22,10 @@ internal sealed class LineServer : IAsyncDisposable
         MemoryBudget budget,
         Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer,
         RoughManners? manners = null,
-        int inputBufferLength = 0)
+        int inputBufferLength = 0,
+        string terminator = "lf")
     {
+        endsAtCarriageReturn = terminator == "cr";
         this.answer = answer;
         mostMessageLength = Math.Max(options.MaximumMessageLength, inputBufferLength);
         isRough = manners is not null;
@@ -41,7 +45,7 @@ internal sealed class LineServer : IAsyncDisposable
         var response = new TwinAnswer();
         int start = 0; // what came in and was not yet looked at lies from here
         int end = 0;   // to here
-        var frame = default(MessageFrame);
+        MessageFrame frame = NewFrame();
         while (true)
         {
             int length = frame.FindEnd(incoming.AsSpan(start, end - start));
@@ -79,7 +83,7 @@ internal sealed class LineServer : IAsyncDisposable
             }
 
             start += length;
-            frame = default;
+            frame = NewFrame();
             if (start == end)
             {
                 start = end = 0;
@@ -95,6 +99,8 @@ internal sealed class LineServer : IAsyncDisposable
             await client.EndMessageAsync().ConfigureAwait(false);
         }
     }
+
+    private MessageFrame NewFrame() => new() { EndsAtCarriageReturn = endsAtCarriageReturn };
 
     // A short answer goes with its terminator in one send: a second small one would wait for the client's delayed
     // acknowledgement. A long one goes as it lies in memory.

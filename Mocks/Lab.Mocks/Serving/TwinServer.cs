@@ -66,7 +66,8 @@ public sealed class TwinServer : IAsyncDisposable
                     budget,
                     (message, answer, cancellationToken) => Execute(name, message, answer, cancellationToken),
                     current.MannersOf(name),
-                    twin.InputBufferLength));
+                    twin.InputBufferLength,
+                    bench.Instruments.First(instrument => instrument.Name == name).Manners.SocketTerminator));
                 port += port > 0 ? 1 : 0;
             }
 

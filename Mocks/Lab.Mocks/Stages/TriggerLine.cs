@@ -7,6 +7,7 @@ namespace Lab.Mocks.Stages;
 public sealed class TriggerLine
 {
     private readonly List<Action<TriggerMoment>> listeners = [];
+    private readonly List<(string Source, Action<TriggerMoment> Triggered)> cables = [];
     private readonly Dictionary<string, (TriggerMoment First, double PeriodSeconds)> trains = [];
 
     /// <summary>Hears of each trigger that is given by itself.</summary>
@@ -23,6 +24,22 @@ public sealed class TriggerLine
         }
     }
 
+    /// <summary>Hears of the triggers on a cable of its own, which comes from one instrument.</summary>
+    /// <param name="source">The instrument.</param>
+    /// <param name="triggered">Called with the moment of each.</param>
+    public void Listen(string source, Action<TriggerMoment> triggered) => cables.Add((source, triggered));
+
+    /// <summary>Gives a trigger on the cables that come from one instrument, and not on the common one.</summary>
+    /// <param name="source">The instrument.</param>
+    /// <param name="moment">Its moment.</param>
+    public void Give(string source, TriggerMoment moment)
+    {
+        foreach ((_, Action<TriggerMoment> listener) in cables.Where(cable => cable.Source == source))
+        {
+            listener(moment);
+        }
+    }
+
     /// <summary>Gives triggers again and again until it is stopped.</summary>
     /// <param name="source">The instrument that gives them.</param>
     /// <param name="first">The first.</param>
@@ -32,6 +49,12 @@ public sealed class TriggerLine
     /// <summary>Ends the triggers of an instrument that gave them again and again.</summary>
     /// <param name="source">The instrument.</param>
     public void Stop(string source) => trains.Remove(source);
+
+    /// <summary>How many of the triggers that repeat fall into a stretch of time.</summary>
+    /// <param name="afterSeconds">Its beginning on the bench's clock, s; a trigger at that moment does not count.</param>
+    /// <param name="untilSeconds">Its end, s; a trigger at that moment counts.</param>
+    public long CountBetween(double afterSeconds, double untilSeconds) => trains.Values.Sum(train =>
+        Given(train, untilSeconds) - Given(train, afterSeconds));
 
     /// <summary>The next of the triggers that repeat; <see langword="null"/> where there are none.</summary>
     /// <param name="afterSeconds">A time on the bench's clock, s.</param>
@@ -47,4 +70,7 @@ public sealed class TriggerLine
 
         return next;
     }
+
+    private static long Given((TriggerMoment First, double PeriodSeconds) train, double untilSeconds) =>
+        Math.Max(0, 1 + (long)Math.Floor((untilSeconds - train.First.Seconds) / train.PeriodSeconds));
 }

@@ -39,8 +39,8 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
 
     public IReadOnlyList<Column> Columns { get; } =
     [
-        ParallelColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, VoltageColumn, CurrentColumn,
-        VoltageScatterColumn, CurrentScatterColumn, WatchColumn, AfterColumn,
+        ParallelColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
+        VoltageColumn, CurrentColumn, VoltageScatterColumn, CurrentScatterColumn, WatchColumn, AfterColumn,
     ];
 
     public bool Learns => true;

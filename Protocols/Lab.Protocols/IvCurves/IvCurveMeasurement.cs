@@ -32,7 +32,7 @@ internal sealed class IvCurveMeasurement(
         row.Set(IvCurveExperiment.ParallelColumn, isParallel ? 1 : 0);
         row.Set(IvCurveExperiment.WantedColumn, current.Amperes);
         row.Set(IvCurveExperiment.FieldColumn, there.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
+        PreparedField.RecordUncertainty(row, there);
         BiasReading? reading = null;
         if (finding == WatchFinding.Measured)
         {

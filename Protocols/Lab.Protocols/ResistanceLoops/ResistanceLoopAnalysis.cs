@@ -40,22 +40,25 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
             };
     }
 
-    private static IEnumerable<ResultValue> ResultsOf(ResistanceLoop loop)
+    private IEnumerable<ResultValue> ResultsOf(ResistanceLoop loop)
     {
         yield return Result("tmr", loop.TunnelMagnetoresistance, string.Empty, "(R_AP − R_P)/R_P at the sense current.");
         yield return Result("parallel_resistance", loop.Low, "Ω", "Lower resistance, R_P.");
         yield return Result("antiparallel_resistance", loop.High, "Ω", "Higher resistance, R_AP.");
-        yield return Result("coercive_field", loop.Coercivity, "T", "Half the width of the loop, at this speed of the field.");
+        yield return Result("coercive_field", Scaled(loop.Coercivity), "T", "Half the width of the loop, at this speed of the field.");
         yield return Result("offset_field", loop.Offset, "T", "Middle of the loop: exchange bias and stray fields.");
         yield return Result("upward_field", loop.Upward, "T", "Switching field while the field goes up.");
         yield return Result("downward_field", loop.Downward, "T", "Switching field while the field goes down.");
         if (loop.LoopCount > 1)
         {
-            yield return new ResultValue(
-                "switching_scatter", loop.ScatterTesla, "T", loop.ScatterTesla / Math.Sqrt(4 * (loop.LoopCount - 1)),
-                "Standard deviation of one switching field over the loops.");
+            yield return Result(
+                "switching_scatter", loop.Scatter, "T", "Standard deviation of one switching field over the loops.");
         }
     }
+
+    // An error of the gaussmeter's scale stretches the loop, however many there are.
+    private Estimate Scaled(Estimate width) =>
+        new(width.Value, double.Hypot(width.StandardUncertainty, width.Value * PreparedField.ScaleUncertaintyIn(data)));
 
     // The points follow each other at their own pace, which the switching fields depend on.
     private ResultValue FieldRate()

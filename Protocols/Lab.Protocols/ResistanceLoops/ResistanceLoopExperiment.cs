@@ -21,7 +21,10 @@ internal sealed class ResistanceLoopExperiment(ResistanceLoopSettings settings) 
         "resistance", "Ω", "Resistance of the junction, mean of the readings.");
 
     public IReadOnlyList<Column> Columns { get; } =
-        [LoopColumn, UpwardColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, ResistanceColumn];
+    [
+        LoopColumn, UpwardColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
+        ResistanceColumn,
+    ];
 
     public int PointCount => settings.Loops * 2 * settings.Fields.Count;
 

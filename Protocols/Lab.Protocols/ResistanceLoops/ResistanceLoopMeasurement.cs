@@ -32,7 +32,7 @@ internal sealed class ResistanceLoopMeasurement(
         row.Set(ResistanceLoopExperiment.UpwardColumn, isUpward ? 1 : 0);
         row.Set(ResistanceLoopExperiment.WantedColumn, field.Tesla);
         row.Set(ResistanceLoopExperiment.FieldColumn, there.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
+        PreparedField.RecordUncertainty(row, there);
         row.Set(ResistanceLoopExperiment.ResistanceColumn, readings.Average(reading => reading.Resistance.Ohms));
     }
 

@@ -67,7 +67,7 @@ public static class DriverRig
                 await TryDrivingAsync(driving, description, gate, faults).ConfigureAwait(false);
             }
 
-            if (description.Manners.Errors != ErrorReporting.None)
+            if (description.Manners.Errors is not (ErrorReporting.None or ErrorReporting.Acknowledgement))
             {
                 await TryErrorsAsync(instrument, twins, clock, faults).ConfigureAwait(false);
             }

@@ -34,6 +34,19 @@ public class ResistanceLoopTests
         Assert.InRange(within, 136 - 20, 136 + 20);
     }
 
+    [Theory]
+    [InlineData(3, 0.474)]
+    [InlineData(4, 0.398)]
+    [InlineData(10, 0.240)]
+    public void Scatter_OfAnExtremeValueLaw_IsKnownLessWellThanOfANormalOne(int count, double relative)
+    {
+        ResistanceLoop loop = ResistanceLoop.Find(Loops(seed: 5, count), out _)!;
+
+        // √((2.4/n + 2/(n − 1))/2)/2, where 1/√(4(n − 1)) would be that of normal numbers.
+        Assert.Equal(relative, loop.Scatter.StandardUncertainty / loop.Scatter.Value, 1e-3);
+        Assert.True(loop.Scatter.StandardUncertainty > loop.ScatterTesla / Math.Sqrt(4 * (count - 1)));
+    }
+
     [Fact]
     public void Find_OneLoop_HasTheUncertaintyOfTheStep()
     {

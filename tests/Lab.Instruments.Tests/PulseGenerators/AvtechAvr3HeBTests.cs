@@ -12,6 +12,8 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
 {
     protected override string Driver => "avtech-avr-3he-b";
 
+    protected override IReadOnlyList<string> ExternalTrigger => ["trig:sour ext"];
+
     [Theory]
     [InlineData("frequency 1000Hz;frequency?", "1.0000e+03")]
     [InlineData("freq 1 kHz;:puls:per?", "1.0000e-03")]

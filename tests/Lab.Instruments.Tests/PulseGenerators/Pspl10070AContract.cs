@@ -8,6 +8,8 @@ public abstract class Pspl10070AContract : PulseGeneratorContract
 {
     protected override string Driver => "pspl-10070a";
 
+    protected override IReadOnlyList<string> ExternalTrigger => ["trigger ext"];
+
     // The serial number is 0 in the twin: no public source shows an identity.
     protected override bool HasFullIdentity => false;
 

@@ -21,6 +21,15 @@ public abstract class PulseGeneratorContract : InstrumentContract
     /// <summary>The amplitude that the generator gives for one that is wanted.</summary>
     protected virtual double Given(double volts) => volts;
 
+    /// <summary>An amplitude that the generator can be set to in the place of one that it cannot.</summary>
+    protected virtual double Settable(double volts) => volts;
+
+    /// <summary>A width beyond the generator's longest.</summary>
+    protected virtual double TooWideSeconds => 10;
+
+    /// <summary>How somebody at the front panel sets the generator to external triggers.</summary>
+    protected abstract IReadOnlyList<string> ExternalTrigger { get; }
+
     private double SetUpVolts => Given(2);
 
     private double BearableJoules => 10e-9 / Narrower;
@@ -33,6 +42,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
     public async Task Set_AmplitudeWidthDelayAndRepetition_ReadBackEqual(double volts, double seconds, double hertz)
     {
         seconds /= Narrower;
+        volts = Settable(volts);
         await using TwinBench bench = await OpenAsync();
         IPulseGenerator pulser = bench.Get<IPulseGenerator>();
         await pulser.SetAmplitudeAsync(Voltage.FromVolts(volts));
@@ -97,6 +107,67 @@ public abstract class PulseGeneratorContract : InstrumentContract
     }
 
     [Fact]
+    public async Task AwaitTriggers_EachTrigger_GivesOnePulseAfterTheDelay()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        List<TriggerMoment> pulses = [];
+        bench.Virtual.Stage.Within(() => bench.Virtual.Stage.Triggers.Listen("device", pulses.Add));
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        double delay = Math.Abs(DelaySeconds);
+        await pulser.SetDelayAsync(Duration.FromSeconds(delay));
+        Trigger(bench, 1);
+        Assert.Null(bench.Virtual.Stage.PulsesAt("line")); // on hold, edges do not count
+
+        await pulser.AwaitTriggersAsync(Frequency.FromHertz(30));
+        for (int shot = 0; shot < 3; shot++)
+        {
+            Trigger(bench, 10 + shot);
+        }
+
+        Assert.Equal(3, bench.Virtual.Stage.PulsesAt("line")!.Count);
+        Assert.Equal([10, 11, 12], pulses.Select(pulse => pulse.EpochSeconds));
+        Assert.All(pulses, pulse => Assert.Equal(delay, pulse.OffsetSeconds, 1e-12));
+        Assert.Equal(30, (await pulser.GetRepetitionAsync()).Hertz);
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask());
+        Assert.Equal(InstrumentFault.Refused, error.Fault);
+
+        await pulser.HoldAsync();
+        Trigger(bench, 20);
+        Assert.Equal(3, bench.Virtual.Stage.PulsesAt("line")!.Count);
+        Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
+    }
+
+    [Fact]
+    public async Task AwaitTriggers_OutputOff_GivesNone()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        await pulser.AwaitTriggersAsync(Frequency.FromHertz(30));
+        await pulser.SetOutputAsync(false);
+        Trigger(bench, 10);
+        Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
+        await pulser.SetOutputAsync(true);
+        Trigger(bench, 11);
+        Assert.Equal(1, bench.Virtual.Stage.PulsesAt("line")!.Count);
+    }
+
+    [Fact]
+    public async Task GetRepetition_TriggersThatNobodyHereAskedFor_IsRefused()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        foreach (string message in ExternalTrigger)
+        {
+            await bench.AskAsync(message);
+        }
+
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => pulser.GetRepetitionAsync().AsTask());
+        Assert.Equal(InstrumentFault.Refused, error.Fault);
+        Assert.StartsWith(
+            "The generator waits for triggers that this program did not ask for", error.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fire_MoreEnergyThanTheLineBears_DestroysIt()
     {
         await using TwinBench bench = await OpenOnLineAsync();
@@ -124,6 +195,8 @@ public abstract class PulseGeneratorContract : InstrumentContract
         var wider = Duration.FromSeconds(WidthSeconds * 1.8);
         await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(wider).AsTask());
         await AssertGatedAsync(bench, Channels.Repetition, () => pulser.RepeatAsync(Frequency.FromHertz(10)).AsTask());
+        await AssertGatedAsync(
+            bench, Channels.Repetition, () => pulser.AwaitTriggersAsync(Frequency.FromHertz(10)).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.SetOutputAsync(true).AsTask());
         await AssertGatedAsync(bench, Channels.Output, () => pulser.FireAsync().AsTask());
         Assert.Equal(SetUpVolts, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
@@ -148,7 +221,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
     {
         await using TwinBench bench = await OpenAsync();
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
-            () => bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(10)).AsTask());
+            () => bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(TooWideSeconds)).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
     }
 
@@ -162,6 +235,9 @@ public abstract class PulseGeneratorContract : InstrumentContract
         await pulser.SetOutputAsync(true);
         return pulser;
     }
+
+    private static void Trigger(TwinBench bench, double seconds) => bench.Virtual.Stage.Within(
+        () => bench.Virtual.Stage.Triggers.Give(new TriggerMoment(seconds, 0)));
 
     /// <summary>The generator on a line of 50 Ω that bears 10 nJ, or less where pulses are narrower.</summary>
     protected Task<TwinBench> OpenOnLineAsync() => TwinBench.OpenAsync(

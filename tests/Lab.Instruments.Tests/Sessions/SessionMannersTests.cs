@@ -18,6 +18,20 @@ public sealed class SessionMannersTests : IAsyncDisposable
         MessageGap = Duration.FromMilliseconds(50),
     };
 
+    private static readonly InstrumentManners Acknowledged = new()
+    {
+        Errors = ErrorReporting.Acknowledgement,
+        Completion = Completion.OwnReport,
+        Acknowledgement = new CommandAcknowledgement("ok", "?")
+        {
+            Reasons = new Dictionary<string, InstrumentError>
+            {
+                ["3"] = new InstrumentError(-113, "Undefined header"),
+                ["5"] = new InstrumentError(-222, "Data out of range"),
+            },
+        },
+    };
+
     private readonly FakeWire wire = new();
     private readonly VirtualClock clock = new();
 
@@ -252,6 +266,28 @@ public sealed class SessionMannersTests : IAsyncDisposable
         Assert.Equal(1.5, await session.QueryNumberAsync(":VOLT?", default));
 
         Assert.Equal([":VOLT 1", ":SYST:ERR?", ":VOLT?"], wire.Sent);
+    }
+
+    [Fact]
+    public async Task Acknowledgement_EachCommand_IsConfirmedByItsAnswer()
+    {
+        wire.Answers("ok", "1.5", "?5", "?3", "?7", "1.5");
+        InstrumentSession session = Session(Acknowledged);
+        await session.ArmAsync(default);
+
+        await session.SendAsync(":VOLT 1", default);
+        Assert.Equal(1.5, await session.QueryNumberAsync(":VOLT?", default));
+        InstrumentException error = await FailsAsync(() => session.SendAsync(":VOLT 900", default).AsTask());
+        Assert.StartsWith(
+            "The instrument refused: -222,\"Data out of range\" (dev, :VOLT 900).", error.Message, StringComparison.Ordinal);
+        Assert.False(await session.SendIfKnownAsync(":GATE OFF", default));
+        error = await FailsAsync(() => session.QueryNumberAsync(":FREK?", default).AsTask());
+        Assert.StartsWith("The instrument refused: -200,\"'?7'\" (dev, :FREK?).", error.Message, StringComparison.Ordinal);
+        error = await FailsAsync(() => session.SendAsync(":VOLT 1", default).AsTask());
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault); // the answer of another command: nothing was confirmed
+        Assert.Empty(await session.ReadErrorsAsync(default));
+
+        Assert.Equal([":VOLT 1", ":VOLT?", ":VOLT 900", ":GATE OFF", ":FREK?", ":VOLT 1"], wire.Sent);
     }
 
     [Fact]

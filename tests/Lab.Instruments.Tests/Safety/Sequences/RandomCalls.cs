@@ -49,14 +49,15 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
             4 => Ignore(generator.GetPowerAsync()),
             _ => generator.SetPowerAsync(Power.FromWatts(Value(instrument, Channels.Power, 400e-6))),
         },
-        IPulseGenerator pulser => random.Next(10) switch
+        IPulseGenerator pulser => random.Next(11) switch
         {
             0 => pulser.SetOutputAsync(on: false),
             1 or 2 => pulser.SetOutputAsync(on: true),
             3 => pulser.HoldAsync(),
             4 => pulser.FireAsync(),
             5 => pulser.RepeatAsync(Frequency.FromHertz(Value(instrument, Channels.Repetition, 10e3))),
-            6 or 7 => pulser.SetWidthAsync(Duration.FromSeconds(Value(instrument, Channels.Width, 100e-6))),
+            6 => pulser.AwaitTriggersAsync(Frequency.FromHertz(Value(instrument, Channels.Repetition, 10e3))),
+            7 or 8 => pulser.SetWidthAsync(Duration.FromSeconds(Value(instrument, Channels.Width, 100e-6))),
             _ => pulser.SetAmplitudeAsync(Voltage.FromVolts(Value(instrument, Channels.Amplitude, 300))),
         },
         ISourceMeter source => random.Next(8) switch
