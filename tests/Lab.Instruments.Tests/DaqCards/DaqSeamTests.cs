@@ -19,7 +19,6 @@ using Lab.Wires.Transcripts;
 namespace Lab.Instruments.Tests.DaqCards;
 
 /// <summary>The seam of calls gives what a wire gives: faults on the way, a twin in another process, a transcript.</summary>
-[Collection(WallClockCollection.Name)]
 public sealed class DaqSeamTests
 {
     private const int Count = 500;

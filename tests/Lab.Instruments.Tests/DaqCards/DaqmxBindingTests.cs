@@ -15,7 +15,6 @@ namespace Lab.Instruments.Tests.DaqCards;
 
 /// <summary>The binding to NI-DAQmx against a stand-in in C with the same functions, through the shipped driver: signatures,
 /// texts and arrays in both directions, errors, warnings, and a card that is pulled out.</summary>
-[Collection(WallClockCollection.Name)]
 public sealed class DaqmxBindingTests
 {
     private const int Count = 2000;
