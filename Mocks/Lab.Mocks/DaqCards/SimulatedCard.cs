@@ -8,7 +8,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.DaqCards;
 
 /// <summary>A card as its library shows it: two outputs and sixteen inputs of 16 bits, one converter for all inputs, one time
-/// base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never written.</summary>
+/// base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never
+/// written.</summary>
 /// <remarks>Resolution, rates and ranges are those of the lower X series (PCIe-6321); noise and settling are its data sheet's
 /// [assumption]. What the outputs do is declared to the stage with all its future; what the inputs saw is asked for when it is
 /// read.</remarks>
