@@ -42,7 +42,7 @@ public sealed record DriverDescription
     /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
     public bool IsComposite { get; init; }
 
-    /// <summary>Whether its instrument is behind a maker's library: it takes calls and no messages in a command language.</summary>
+    /// <summary>Whether its instrument is behind a maker's library: it takes calls, and no command language.</summary>
     public bool IsLibrary { get; init; }
 
     /// <summary>Makes the driver of a description; <see langword="null"/> for a driver whose commands are code.</summary>

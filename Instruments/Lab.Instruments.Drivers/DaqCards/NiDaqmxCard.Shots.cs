@@ -202,7 +202,8 @@ public sealed partial class NiDaqmxCard
         PulseTask[] pulses = [.. tasks.OfType<PulseTask>()];
         double[] rates =
         [
-            .. plays.Select(play => play.SamplesPerSecond).Concat(captures.Select(capture => capture.SamplesPerSecond)).Distinct(),
+            .. plays.Select(play => play.SamplesPerSecond)
+                .Concat(captures.Select(capture => capture.SamplesPerSecond)).Distinct(),
         ];
         if (plays.Length + captures.Length + pulses.Length != tasks.Count || rates.Length != 1
             || plays.Any(play => play.Channel != Channels.Voltage || play.DelaySeconds != 0 || play.Samples.Length < 2
@@ -401,7 +402,8 @@ public sealed partial class NiDaqmxCard
         int inputs = prepared.Captures.Count;
         for (int from = 0; inputs > 0 && from < prepared.RecordLength; from += prepared.ChunkLength)
         {
-            await ReadSamplesAsync(InputTask, prepared.Chunk, prepared.ChunkLength, inputs, cancellationToken).ConfigureAwait(false);
+            await ReadSamplesAsync(InputTask, prepared.Chunk, prepared.ChunkLength, inputs, cancellationToken)
+                .ConfigureAwait(false);
             for (int i = 0; i < inputs; i++)
             {
                 prepared.Chunk.AsSpan(i * prepared.ChunkLength, prepared.ChunkLength).CopyTo(prepared.Records[i].AsSpan(from));

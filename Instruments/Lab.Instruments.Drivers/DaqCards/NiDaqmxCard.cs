@@ -72,7 +72,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
                 InputKey, "differential", ["differential", "rse", "nrse", "default"],
                 "How the inputs are wired: in pairs, against the card's ground, against its sense input, or as each has it."),
             SettingKey.Positive<Voltage>(
-                InputRangeKey, Voltage.FromVolts(10), "Largest voltage of either sign at the inputs; the card takes the next range."),
+                InputRangeKey, Voltage.FromVolts(10),
+                "Largest voltage of either sign at the inputs; the card takes the next range."),
             SettingKey.Positive<Duration>(
                 ReadingTimeKey, Duration.FromMilliseconds(20), "Time of a single reading: one period of the mains."),
             SettingKey.Switch(
@@ -84,7 +85,9 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
         IsLibrary = true,
         Manners = new InstrumentManners
         {
-            Errors = ErrorReporting.None, Completion = Completion.OwnReport, IdentityQuery = string.Empty,
+            Errors = ErrorReporting.None,
+            Completion = Completion.OwnReport,
+            IdentityQuery = string.Empty,
         },
         Models = ["PCI", "PXI", "USB", "PCIe", "PXIe"],
         Create = context => new NiDaqmxCard(context),
@@ -158,7 +161,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
     }
 
     /// <inheritdoc/>
-    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask; // calls are numbered
+    /// <remarks>Calls are numbered: a late answer is known by its number.</remarks>
+    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>The warnings since the last call.</summary>
     /// <inheritdoc/>
@@ -236,8 +240,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
     /// <inheritdoc/>
     public IDrive At(string terminal) => string.IsNullOrEmpty(terminal) ? this : new OutputDrive(this, terminal);
 
-    /// <summary>Ends all that the card does and brings every output to zero volts. Where another task holds the outputs, as one of
-    /// a program that has died, the device is reset.</summary>
+    /// <summary>Ends all that the card does and brings every output to zero volts. Where another task holds the outputs, as one
+    /// of a program that has died, the device is reset.</summary>
     /// <exception cref="InstrumentException">The card does not answer, or an output does not come to zero.</exception>
     public async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {
@@ -366,7 +370,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
             : session.Address.StartsWith("daqmx::", StringComparison.OrdinalIgnoreCase) ? session.Address["daqmx::".Length..]
             : known is [var only] ? only
             : string.Empty;
-        return Array.Find(known, each => each.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? throw new InstrumentException(
+        string? found = Array.Find(known, each => each.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        return found ?? throw new InstrumentException(
             InstrumentFault.WrongInstrument,
             wanted.Length > 0 ? $"There is no device '{wanted}'" : "The card is not named, and there is not exactly one",
             $"{Name}, {session.Address}",
@@ -391,8 +396,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{Voltage.FromVolts(double.IsNaN(least) || -least > largest ? least : largest)} is asked for, and the outputs of "
-                    + $"the {Capability.Model} give {Capability.LeastOutput} to {Capability.LargestOutput}",
+                $"{Voltage.FromVolts(double.IsNaN(least) || -least > largest ? least : largest)} is asked for, and the outputs "
+                    + $"of the {Capability.Model} give {Capability.LeastOutput} to {Capability.LargestOutput}",
                 $"{Name}.{output}",
                 "Nothing was sent. Choose a voltage within, or an amplifier of more gain.");
         }

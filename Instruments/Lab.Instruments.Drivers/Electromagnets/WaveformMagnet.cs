@@ -12,11 +12,11 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <summary>An electromagnet made of an amplifier behind an output of a card (<see cref="AnalogSupply"/>) and a field sensor at an
-/// input of the same card: its field can follow a waveform, and is recorded on the same clock.</summary>
-/// <remarks>Gain, offset, limit of the input, bandwidth and slew rate are those of the amplifier. A field passes three gates: that
-/// of the magnet, that of the amplifier's current, and that of the card's output. The field is set without regulation, by the
-/// stated field per current; the sensor shows what is there.</remarks>
+/// <summary>An electromagnet made of an amplifier behind an output of a card (<see cref="AnalogSupply"/>) and a field sensor at
+/// an input of the same card: its field can follow a waveform, and is recorded on the same clock.</summary>
+/// <remarks>Gain, offset, limit of the input, bandwidth and slew rate are those of the amplifier. A field passes three gates:
+/// that of the magnet, that of the amplifier's current, and that of the card's output. The field is set without regulation, by
+/// the stated field per current; the sensor shows what is there.</remarks>
 public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
 {
     private const string SupplyKey = "supply";

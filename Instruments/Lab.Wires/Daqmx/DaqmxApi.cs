@@ -4,7 +4,8 @@ namespace Lab.Wires.Daqmx;
 
 /// <summary>
 /// The functions of NI-DAQmx that Lab calls, with the signatures of NIDAQmx.h: <c>int32</c> is 32 bits on every system, a
-/// <c>TaskHandle</c> is a pointer, <c>bool32</c> is an unsigned 32-bit number, a buffer of text is counted in bytes with its zero.
+/// <c>TaskHandle</c> is a pointer, <c>bool32</c> is an unsigned 32-bit number, a buffer of text is counted in bytes with its
+/// zero.
 /// On 32-bit Windows the functions are <c>stdcall</c>; elsewhere there is one convention.
 /// </summary>
 internal sealed unsafe class DaqmxApi

@@ -10,8 +10,8 @@ internal static class DaqmxFile
 
     /// <summary>How to mend a missing library.</summary>
     public const string Remedy =
-        "install NI-DAQmx of ni.com (on Linux the package ni-daqmx of the NI repository, and a restart for its kernel modules), or "
-            + "name the library's file in " + Variable;
+        "install NI-DAQmx of ni.com (on Linux the package ni-daqmx of the NI repository, and a restart for its kernel modules), "
+            + "or name the library's file in " + Variable;
 
     private static readonly Lazy<(DaqmxLibrary? Library, string Fault)> Found = new(() => Find(Candidates()));
 

@@ -180,7 +180,7 @@ internal sealed unsafe class DaqmxTask : IDaqTask
         library.Check(handle.ClearStatus, "DAQmxClearTask");
     }
 
-    // The handle stays valid for the time of the call, whoever clears the task meanwhile.
+    // The handle stays valid for the time of the call, also where another thread clears the task meanwhile.
     private void Use(string function, Call call)
     {
         bool isAdded = false;

@@ -7,8 +7,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires.Daqmx;
 
 /// <summary>A card behind NI-DAQmx: each message is a call of the library, its answer the call's status and results.</summary>
-/// <remarks>The library's calls block and cannot be stopped: a stop leaves a call to its own time-out, and the next call waits for
-/// that.</remarks>
+/// <remarks>The library's calls block and cannot be stopped: a stop leaves a call to its own time-out, and the next call waits
+/// for that.</remarks>
 internal sealed class DaqmxWire : IWire
 {
     private const int LargestKept = 1 << 24;

@@ -7,8 +7,9 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.DaqCards;
 
-/// <summary>A card as its library shows it: two outputs and sixteen inputs of 16 bits, one converter for all inputs, one time base
-/// of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never written.</summary>
+/// <summary>A card as its library shows it: two outputs and sixteen inputs of 16 bits, one converter for all inputs, one time
+/// base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never
+/// written.</summary>
 /// <remarks>Resolution, rates and ranges are those of the lower X series (PCIe-6321); noise and settling are its data sheet's
 /// [assumption]. What the outputs do is declared to the stage with all its future; what the inputs saw is asked for when it is
 /// read.</remarks>
@@ -137,7 +138,8 @@ internal sealed class SimulatedCard : IDaqLibrary
         RequirePlugged("DAQmxCreateTask");
         if (tasks.ContainsKey(name))
         {
-            throw new DaqException(-200089, "DAQmxCreateTask", $"Task name conflicts with an existing task name.\nTask Name: {name}");
+            throw new DaqException(
+                -200089, "DAQmxCreateTask", $"Task name conflicts with an existing task name.\nTask Name: {name}");
         }
 
         return tasks[name] = new SimulatedTask(this, name);
@@ -175,7 +177,8 @@ internal sealed class SimulatedCard : IDaqLibrary
             {
                 throw new DaqException(
                     DaqCodes.ResourceReserved, function,
-                    $"The specified resource is reserved. The operation could not be completed as specified.\nTask Name: {task.Name}");
+                    "The specified resource is reserved. The operation could not be completed as specified.\n"
+                        + $"Task Name: {task.Name}");
             }
         }
 

@@ -3,7 +3,8 @@ using Lab.Mocks.Stages;
 
 namespace Lab.Mocks.DaqCards;
 
-/// <summary>A task of a simulated card, with the states of NI-DAQmx: what may be set while it runs, and what it refuses.</summary>
+/// <summary>A task of a simulated card, with the states of NI-DAQmx: what may be set while it runs, what it
+/// refuses.</summary>
 /// <param name="card">The card.</param>
 /// <param name="name">Its name.</param>
 internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
@@ -178,7 +179,8 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     {
         RequireValid("DAQmxGetSampClkRate");
         return hasClock ? SamplesPerSecond : throw new DaqException(
-            -200452, "DAQmxGetSampClkRate", "Specified property is not supported by the device or is not applicable to the task.");
+            -200452, "DAQmxGetSampClkRate",
+            "Specified property is not supported by the device or is not applicable to the task.");
     }
 
     /// <inheritdoc/>
@@ -248,8 +250,8 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
         {
             throw new DaqException(
                 DaqCodes.SamplesNotYetAvailable, Function,
-                "Some or all of the samples requested have not yet been acquired.\nTo wait for the samples to become available use "
-                    + "a longer read timeout or read later in your program.");
+                "Some or all of the samples requested have not yet been acquired.\n"
+                    + "To wait for the samples to become available use a longer read timeout or read later in your program.");
         }
 
         card.Record(this, read, perChannel, samples);
@@ -436,7 +438,8 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
         };
 
     private static DaqException Invalid(string function, string property) => new(
-        DaqCodes.InvalidAttributeValue, function, $"Requested value is not a supported value for this property.\nProperty: {property}");
+        DaqCodes.InvalidAttributeValue, function,
+        $"Requested value is not a supported value for this property.\nProperty: {property}");
 
     private static void RequireTime(double seconds, string function)
     {

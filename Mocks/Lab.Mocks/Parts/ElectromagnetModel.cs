@@ -146,8 +146,8 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
         record?.Add(seconds, FieldTesla);
     }
 
-    // A step ends with a sample of the waveform, so that each is followed exactly; a fast one is followed as finely as the current
-    // can show.
+    // A step ends with a sample of the waveform, so that each is followed exactly; a fast one is followed as finely as the
+    // current can show.
     private double StepBefore(double nowSeconds)
     {
         if (followed is not { Input: { } input } || !(nowSeconds > input.At.Seconds) || !(seconds < FollowedUntil))

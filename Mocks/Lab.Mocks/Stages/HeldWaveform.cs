@@ -1,7 +1,7 @@
 namespace Lab.Mocks.Stages;
 
-/// <summary>A voltage that a converter gives out sample by sample, each held until the next: what an analogue output of a card does
-/// in a shot. It is declared at its trigger, with all its future; parts ask for the time that they need.</summary>
+/// <summary>A voltage that a converter gives out sample by sample, each held until the next: what an analogue output of a card
+/// does in a shot. It is declared at its trigger, with all its future; parts ask for the time that they need.</summary>
 /// <param name="At">The moment of the first sample.</param>
 /// <param name="SamplesPerSecond">The rate. Positive.</param>
 /// <param name="Volts">The samples, V, shape [sample]; at least one. They do not change while the waveform is given out.</param>

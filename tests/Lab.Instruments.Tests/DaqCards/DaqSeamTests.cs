@@ -123,7 +123,8 @@ public sealed class DaqSeamTests
         string[] lines = text.ToString().Split('\n');
         Assert.Contains(lines, line => line.EndsWith(
             "DAQmxCfgSampClkTiming \"card.in\" \"/Dev1/ao/SampleClock\" 50000 10178 500", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("DAQmxWriteAnalogF64 \"card.out\" 500 0 5 #44000", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("DAQmxWriteAnalogF64 \"card.out\" 500 0 5 #44000", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("< 1 0,23,8;.", StringComparison.Ordinal));
     }
 
@@ -148,14 +149,41 @@ public sealed class DaqSeamTests
     [Theory]
     [InlineData(-200478, "DAQmxStartTask \"t\"")]
     [InlineData(-200170, "DAQmxCreateAOVoltageChan \"t\" \"Dev1/ao7\" -10 10")]
-    [InlineData(-200462, "DAQmxCreateAOVoltageChan \"t\" \"Dev1/ao0\" -10 10", "DAQmxCfgSampClkTiming \"t\" \"\" 1000 10178 2", "DAQmxStartTask \"t\"")]
+    [InlineData(
+        -200462,
+        "DAQmxCreateAOVoltageChan \"t\" \"Dev1/ao0\" -10 10",
+        "DAQmxCfgSampClkTiming \"t\" \"\" 1000 10178 2",
+        "DAQmxStartTask \"t\"")]
     [InlineData(-200077, "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0\" -1 -20 20")]
-    [InlineData(-200077, "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0, Dev1/ai1\" -1 -10 10", "DAQmxCfgSampClkTiming \"t\" \"\" 200000 10178 2")]
+    [InlineData(
+        -200077,
+        "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0, Dev1/ai1\" -1 -10 10",
+        "DAQmxCfgSampClkTiming \"t\" \"\" 200000 10178 2")]
     [InlineData(-200479, "DAQmxCreateCOPulseChanTime \"t\" \"Dev1/ctr0\" 1 1 1", "DAQmxStartTask \"t\"", "DAQmxStartTask \"t\"")]
-    [InlineData(-200557, "DAQmxCreateCOPulseChanTime \"t\" \"Dev1/ctr0\" 1 1 1", "DAQmxStartTask \"t\"", "DAQmxSetCOPulseTimeInitialDelay \"t\" \"Dev1/ctr0\" 2")]
-    [InlineData(-200284, "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0\" -1 -10 10", "DAQmxCfgSampClkTiming \"t\" \"/Dev1/ao/SampleClock\" 1000 10178 2", "DAQmxStartTask \"t\"", "DAQmxReadAnalogF64 \"t\" 2 1 0.1")]
-    [InlineData(-200278, "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0\" -1 -10 10", "DAQmxCfgSampClkTiming \"t\" \"\" 1000 10178 2", "DAQmxStartTask \"t\"", "DAQmxReadAnalogF64 \"t\" 3 1 1")]
-    [InlineData(-50103, "DAQmxCreateCOPulseChanTime \"t\" \"Dev1/ctr0\" 1 1 1", "DAQmxStartTask \"t\"", "DAQmxCreateTask \"u\"", "DAQmxCreateCOPulseChanTime \"u\" \"Dev1/ctr0\" 1 1 1", "DAQmxStartTask \"u\"")]
+    [InlineData(
+        -200557,
+        "DAQmxCreateCOPulseChanTime \"t\" \"Dev1/ctr0\" 1 1 1",
+        "DAQmxStartTask \"t\"",
+        "DAQmxSetCOPulseTimeInitialDelay \"t\" \"Dev1/ctr0\" 2")]
+    [InlineData(
+        -200284,
+        "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0\" -1 -10 10",
+        "DAQmxCfgSampClkTiming \"t\" \"/Dev1/ao/SampleClock\" 1000 10178 2",
+        "DAQmxStartTask \"t\"",
+        "DAQmxReadAnalogF64 \"t\" 2 1 0.1")]
+    [InlineData(
+        -200278,
+        "DAQmxCreateAIVoltageChan \"t\" \"Dev1/ai0\" -1 -10 10",
+        "DAQmxCfgSampClkTiming \"t\" \"\" 1000 10178 2",
+        "DAQmxStartTask \"t\"",
+        "DAQmxReadAnalogF64 \"t\" 3 1 1")]
+    [InlineData(
+        -50103,
+        "DAQmxCreateCOPulseChanTime \"t\" \"Dev1/ctr0\" 1 1 1",
+        "DAQmxStartTask \"t\"",
+        "DAQmxCreateTask \"u\"",
+        "DAQmxCreateCOPulseChanTime \"u\" \"Dev1/ctr0\" 1 1 1",
+        "DAQmxStartTask \"u\"")]
     [InlineData(-200088, "DAQmxClearTask \"t\"", "DAQmxStartTask \"t\"")]
     public void Twin_TaskInTheWrongState_GivesTheLibrarysNumber(int status, params string[] calls)
     {

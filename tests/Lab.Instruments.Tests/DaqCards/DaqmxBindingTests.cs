@@ -110,7 +110,8 @@ public sealed class DaqmxBindingTests
         bench.Double.Fail(function, 0);
         Assert.Equal(fault, error.Fault);
         Assert.StartsWith(
-            $"NI-DAQmx reports {status}, 'The double was told to fail' (card, {function} ", error.Message, StringComparison.Ordinal);
+            $"NI-DAQmx reports {status}, 'The double was told to fail' (card, {function} ", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 

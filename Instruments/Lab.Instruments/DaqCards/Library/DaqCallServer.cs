@@ -12,7 +12,7 @@ namespace Lab.Instruments.DaqCards.Library;
 /// </summary>
 /// <remarks>
 /// A message that comes again, with its number, is not carried out again: it gets the answer that was lost. Tasks are named, and
-/// live until they are cleared, whoever is connected. Used by one caller at a time.
+/// live until they are cleared, also when their client has gone. Used by one caller at a time.
 /// </remarks>
 /// <param name="library">The library.</param>
 public sealed class DaqCallServer(IDaqLibrary library) : IDisposable
@@ -286,5 +286,6 @@ public sealed class DaqCallServer(IDaqLibrary library) : IDisposable
     }
 
     private IDaqTask TaskOf(string name, string function) => tasks.TryGetValue(name, out IDaqTask? task) ? task
-        : throw new DaqException(DaqCodes.InvalidTask, function, $"Task specified is invalid or does not exist.\nTask Name: {name}");
+        : throw new DaqException(
+            DaqCodes.InvalidTask, function, $"Task specified is invalid or does not exist.\nTask Name: {name}");
 }

@@ -1,6 +1,7 @@
 namespace Lab.Instruments.DaqCards.Library;
 
-/// <summary>Statuses of NI-DAQmx that Lab acts on, with their names in NIDAQmx.h. Below zero is an error, above a warning.</summary>
+/// <summary>Statuses of NI-DAQmx that Lab acts on, with their names in NIDAQmx.h. Below zero is an error, above a
+/// warning.</summary>
 public static class DaqCodes
 {
     /// <summary>PALResourceReserved: another task or program has that part of the card.</summary>

@@ -32,7 +32,7 @@ public interface IDaqLibrary
     /// <exception cref="DaqException">There is no such device.</exception>
     double[] GetDev(string device, DaqDeviceNumbers which);
 
-    /// <summary>Ends all tasks of a device, whoever made them, and brings it to the state after power-on.</summary>
+    /// <summary>Ends all tasks of a device, those of other programs too, and brings it to the state after power-on.</summary>
     /// <param name="device">The device's name.</param>
     /// <exception cref="DaqException">There is no such device.</exception>
     void ResetDevice(string device);
