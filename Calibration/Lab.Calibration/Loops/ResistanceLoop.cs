@@ -93,9 +93,9 @@ public sealed class ResistanceLoop
     public double ScatterTesla =>
         LoopCount > 1 ? Math.Sqrt((VarianceOf(upward: true) + VarianceOf(upward: false)) / 2) : double.NaN;
 
-    /// <summary>The scatter with its uncertainty, T. Switching fields have a long tail on one side, so that their standard deviation
-    /// is known less well than that of normal numbers: its square has the relative variance γ/n + 2/(n − 1) for n loops and the
-    /// excess kurtosis γ, and the mean of both directions half of that.</summary>
+    /// <summary>The scatter with its uncertainty, T. Switching fields have a long tail on one side, so that their standard
+    /// deviation is known less well than that of normal numbers: its square has the relative variance γ/n + 2/(n − 1) for n
+    /// loops and the excess kurtosis γ, and the mean of both directions half of that.</summary>
     public Estimate Scatter => new(
         ScatterTesla,
         ScatterTesla / 2 * Math.Sqrt(((ExcessKurtosis / LoopCount) + (2.0 / (LoopCount - 1))) / 2));

@@ -11,8 +11,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>CAENels FAST-PS: bipolar current supplies for magnets, at a socket.</summary>
-/// <remarks>Messages end with CR. Each is answered: a command by <c>#AK</c> or <c>#NAK</c> with a number, a query by its own name and
-/// the value.</remarks>
+/// <remarks>Messages end with CR. Each is answered: a command by <c>#AK</c> or <c>#NAK</c> with a number, a query by its own
+/// name and the value.</remarks>
 public sealed class CaenelsFastPs : SteppedMagnetSupply, IShippedDriver
 {
     private const string CurrentQuery = "MRI:?";

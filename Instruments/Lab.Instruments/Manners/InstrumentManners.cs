@@ -53,8 +53,8 @@ public sealed record InstrumentManners
     /// <summary>Longest message that the instrument's input buffer holds, in bytes.</summary>
     public int MaximumMessageLength { get; init; } = 1 << 20;
 
-    /// <summary>What ends a message to it on a socket, one of <see cref="LineTerminator.Names"/>. Its answers end with LF, or with CR
-    /// and LF.</summary>
+    /// <summary>What ends a message to it on a socket, one of <see cref="LineTerminator.Names"/>. Its answers end with LF,
+    /// or with CR and LF.</summary>
     public string SocketTerminator { get; init; } = "lf";
 
     /// <summary>How its serial port is set when it leaves the factory.</summary>

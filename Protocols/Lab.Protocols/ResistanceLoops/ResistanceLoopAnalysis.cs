@@ -45,7 +45,8 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
         yield return Result("tmr", loop.TunnelMagnetoresistance, string.Empty, "(R_AP − R_P)/R_P at the sense current.");
         yield return Result("parallel_resistance", loop.Low, "Ω", "Lower resistance, R_P.");
         yield return Result("antiparallel_resistance", loop.High, "Ω", "Higher resistance, R_AP.");
-        yield return Result("coercive_field", Scaled(loop.Coercivity), "T", "Half the width of the loop, at this speed of the field.");
+        yield return Result(
+            "coercive_field", Scaled(loop.Coercivity), "T", "Half the width of the loop, at this speed of the field.");
         yield return Result("offset_field", loop.Offset, "T", "Middle of the loop: exchange bias and stray fields.");
         yield return Result("upward_field", loop.Upward, "T", "Switching field while the field goes up.");
         yield return Result("downward_field", loop.Downward, "T", "Switching field while the field goes down.");

@@ -22,8 +22,8 @@ internal sealed class ResistanceLoopExperiment(ResistanceLoopSettings settings) 
 
     public IReadOnlyList<Column> Columns { get; } =
     [
-        LoopColumn, UpwardColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
-        ResistanceColumn,
+        LoopColumn, UpwardColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn,
+        PreparedField.ScaleUncertaintyColumn, ResistanceColumn,
     ];
 
     public int PointCount => settings.Loops * 2 * settings.Fields.Count;
