@@ -23,6 +23,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     Film.Description,
     Oscillator.Description,
     Pillar.Description,
+    Vortex.Description,
     ThermalStage.Description,
     CoaxialLine.Description);
 
