@@ -56,6 +56,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new InjectionLockingProtocol(),
             new ReservoirWavesProtocol(),
             new ReservoirProtocol(),
+            new ReservoirImagesProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),
