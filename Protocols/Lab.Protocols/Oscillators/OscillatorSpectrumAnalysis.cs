@@ -16,10 +16,6 @@ internal sealed class OscillatorSpectrumAnalysis
     private const double Ohms = 50;
     private const int MapPoints = 240;
 
-    /// <summary>The frequency is told no better than this part of the width, since a line whose frequency follows its power is
-    /// skewed [assumption].</summary>
-    private const double SkewPart = 0.05;
-
     private const int CurvePoints = 200;
 
     private readonly OscillatorSpectrumSettings settings;
@@ -75,13 +71,11 @@ internal sealed class OscillatorSpectrumAnalysis
             "threshold_current", threshold.ThresholdAmperes, "A", "Current from which on it oscillates, by the power "
                 + "against current.");
 
-        // Louder moments have another frequency, and the line is skewed.
+        // What skews the line, power and phase that go together, moves it too, by about its skew times its width.
+        double moved = line.WidthHertz.Value * Math.Max(Math.Abs(line.Skew.Value), line.Skew.StandardUncertainty);
         yield return Of(
             "frequency",
-            line.CentreHertz with
-            {
-                StandardUncertainty = double.Hypot(line.CentreHertz.StandardUncertainty, SkewPart * line.WidthHertz.Value),
-            },
+            line.CentreHertz with { StandardUncertainty = double.Hypot(line.CentreHertz.StandardUncertainty, moved) },
             "Hz", "Frequency at the operating current.");
         yield return Of("linewidth", line.WidthHertz, "Hz", "Full width at half maximum at the operating current.");
         yield return Of(

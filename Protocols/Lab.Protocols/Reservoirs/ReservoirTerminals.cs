@@ -19,16 +19,9 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
     /// <exception cref="SettingsException">There is no such terminal, or they do not go together.</exception>
     public static ReservoirTerminals Find(ReservoirBenchSettings settings, BenchDefinition bench, BenchTerminals terminals)
     {
-        if (TerminalOf<IWaveformGenerator>(settings.Input, bench) is { } generator)
+        if (FindWaveform(settings, bench) is { } waves)
         {
-            Terminal scope = TerminalOf<IOscilloscope>(settings.Output, bench) ?? throw new SettingsException(
-                $"The setting 'input' is {settings.Input}, which plays waveforms, and 'output' is '{settings.Output}', which is "
-                    + "no input of an oscilloscope of the bench. "
-                    + Choice("Inputs", NamesOf<IOscilloscope>(bench)));
-            return new WaveformTerminals(
-                generator, scope,
-                Read("offset", settings.Offset, QuantityOf(settings.Encoding)),
-                Read("swing", settings.Swing, QuantityOf(settings.Encoding)));
+            return waves;
         }
 
         NamedChannel channel = Named(
@@ -52,6 +45,28 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
         return new ChannelTerminals(
             channel, reading, Read("offset", settings.Offset, channel.Channel.Quantity),
             Read("swing", settings.Swing, channel.Channel.Quantity));
+    }
+
+    /// <summary>Finds a generator and an oscilloscope; <see langword="null"/> where the input is no terminal of a
+    /// generator.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="bench">The bench.</param>
+    /// <exception cref="SettingsException">The output is no input of an oscilloscope.</exception>
+    public static WaveformTerminals? FindWaveform(ReservoirBenchSettings settings, BenchDefinition bench)
+    {
+        if (TerminalOf<IWaveformGenerator>(settings.Input, bench) is not { } generator)
+        {
+            return null;
+        }
+
+        Terminal scope = TerminalOf<IOscilloscope>(settings.Output, bench) ?? throw new SettingsException(
+            $"The setting 'input' is {settings.Input}, which plays waveforms, and 'output' is '{settings.Output}', which is "
+                + "no input of an oscilloscope of the bench. "
+                + Choice("Inputs", NamesOf<IOscilloscope>(bench)));
+        return new WaveformTerminals(
+            generator, scope,
+            Read("offset", settings.Offset, QuantityOf(settings.Encoding)),
+            Read("swing", settings.Swing, QuantityOf(settings.Encoding)));
     }
 
     private static QuantityDefinition QuantityOf(NodeEncoding encoding) =>

@@ -11,6 +11,7 @@ using Lab.Runs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Runs.Settings;
 
 namespace Lab.Protocols.VortexOscillators;
 
@@ -52,7 +53,7 @@ internal sealed class ReservoirImagesExperiment : IExperiment
     /// <param name="settings">The settings.</param>
     /// <param name="bench">The bench.</param>
     /// <param name="oscillator">The oscillator of the model.</param>
-    /// <exception cref="Lab.Runs.Settings.SettingsException">They name what the bench does not have.</exception>
+    /// <exception cref="SettingsException">They name what the bench does not have.</exception>
     public ReservoirImagesExperiment(BenchImagesSettings settings, BenchDefinition bench, VortexOscillator oscillator)
     {
         (this.settings, this.bench, this.oscillator) = (settings, bench, oscillator);
@@ -77,9 +78,9 @@ internal sealed class ReservoirImagesExperiment : IExperiment
             Range = settings.Range,
         };
         var names = new BenchTerminals(bench.Instruments);
-        terminals = ReservoirTerminals.Find(played, bench, names) as WaveformTerminals
-            ?? throw new Lab.Runs.Settings.SettingsException(
-                $"The setting 'input' is {settings.Input}, which is no terminal of a waveform generator.");
+        terminals = ReservoirTerminals.FindWaveform(played, bench)
+            ?? throw new SettingsException(
+                $"The setting 'input' is {settings.Input}, which is no terminal of a waveform generator of the bench.");
         source = HeldChannels.Read("source", played.Hold, bench, names, isAtOperatingPoint: false, []).All[0];
         var columns = new TerminalColumns();
         outputs = OutputPlan.Of([source.Channel], names, columns);

@@ -47,7 +47,7 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
     }
 
     /// <summary>The current over J_c1 below which a voltage tells little of the orbit.</summary>
-    private const double LeastCurrent = 0.1;
+    private const double LeastCurrent = 0.3;
 
     private double VoltsOf(double current) =>
         (current - settings.OfModel.MeanCurrent) * settings.CriticalCurrent.Amperes * settings.DriveResistance.Ohms;
