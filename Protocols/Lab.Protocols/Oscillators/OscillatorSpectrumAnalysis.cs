@@ -62,6 +62,11 @@ internal sealed class OscillatorSpectrumAnalysis
             };
     }
 
+    /// <summary>The lines, at the currents where there is one.</summary>
+    public IEnumerable<OscillatorLine> FindLines() => amperes.Zip(lines, (current, line) => line is null
+        ? null
+        : new OscillatorLine(current, FrequencyOf(line), line.WidthHertz, line.Power)).OfType<OscillatorLine>();
+
     private IEnumerable<ResultValue> ResultsOf(ThresholdFit threshold, SpectralLineFit line)
     {
         static ResultValue Of(string name, Estimate estimate, string unit, string description, double factor = 1) =>
@@ -71,16 +76,19 @@ internal sealed class OscillatorSpectrumAnalysis
             "threshold_current", threshold.ThresholdAmperes, "A", "Current from which on it oscillates, by the power "
                 + "against current.");
 
-        // What skews the line, power and phase that go together, moves it too, by about its skew times its width.
-        double moved = line.WidthHertz.Value * Math.Max(Math.Abs(line.Skew.Value), line.Skew.StandardUncertainty);
-        yield return Of(
-            "frequency",
-            line.CentreHertz with { StandardUncertainty = double.Hypot(line.CentreHertz.StandardUncertainty, moved) },
-            "Hz", "Frequency at the operating current.");
+        yield return Of("frequency", FrequencyOf(line), "Hz", "Frequency at the operating current.");
         yield return Of("linewidth", line.WidthHertz, "Hz", "Full width at half maximum at the operating current.");
         yield return Of(
             "power", line.Power, "W", "Power into 50 Ω at the operating current, before the loss.", WattsPerSquareVolt);
     }
+
+    // What skews the line, power and phase that go together, moves it too, by about its skew times its width.
+    private static Estimate FrequencyOf(SpectralLineFit line) => line.CentreHertz with
+    {
+        StandardUncertainty = double.Hypot(
+            line.CentreHertz.StandardUncertainty,
+            line.WidthHertz.Value * Math.Max(Math.Abs(line.Skew.Value), line.Skew.StandardUncertainty)),
+    };
 
     // The density before the roll-off of the oscilloscope.
     private double Before(double hertz, double density) => settings.Detection == SpectrumDetection.Oscilloscope
