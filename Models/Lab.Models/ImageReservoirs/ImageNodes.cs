@@ -193,13 +193,15 @@ public sealed class ImageNodes
 
         const int width = ComponentImages.BlockLength;
         var streams = new GaussianStreams(Drive.Seed, purpose, (ulong)block * width, width);
-        float[] noise = new float[width];
-        for (int node = 0; node < Count; node++)
+
+        // Numbers come in pairs, here for two nodes.
+        float[] noise = new float[2 * width];
+        for (int first = 0; first < states.Length; first += noise.Length)
         {
             streams.Fill(noise, (float)Drive.ReadNoise);
-            for (int image = 0; image < width; image++)
+            for (int i = 0; i < Math.Min(noise.Length, states.Length - first); i++)
             {
-                states[(node * width) + image] += noise[image];
+                states[first + i] += noise[i];
             }
         }
     }
