@@ -72,7 +72,8 @@ public sealed class ReservoirProtocolTests : IDisposable
             [.. free.Select((_, i) => input[i / 4] * weights[i % 4])], free, 3);
         Assert.All(
             Enumerable.Range(3, fed.Length - 3)
-                .Select(i => (i, Drive: (input[i / 4] * weights[i % 4]) + (0.5 * Math.Clamp((fed[i - 3] - mean) / deviation, -3, 3))))
+                .Select(i => (i, Drive: (input[i / 4] * weights[i % 4])
+                    + (0.5 * Math.Clamp((fed[i - 3] - mean) / deviation, -3, 3))))
                 .Where(node => Math.Abs(node.Drive) < 0.9),
             node => Assert.Equal(0, (answer(node.Drive) - fed[node.i]) / deviation, 0.05));
     }

@@ -58,8 +58,8 @@ public sealed record AutoOscillatorFit(
             line => Math.Abs(line.Amperes - operatingAmperes) <= 1e-6 * operatingAmperes);
         if (below < 1 || above < LeastFarLines + 1 || operating is null || operatingAmperes < FarAbove * first)
         {
-            failure = $"{below} lines lie far below the threshold of {first * 1e3:0.###} mA and {above} far above it; damping and "
-                + $"nonlinearity need one up to {FarBelow} and three from {FarAbove} times of it, the operating current among "
+            failure = $"{below} lines lie far below the threshold of {first * 1e3:0.###} mA and {above} far above it; damping "
+                + $"and nonlinearity need one up to {FarBelow} and three from {FarAbove} times of it, the operating current among "
                 + "them. Extend 'currents'.";
             return null;
         }
@@ -119,7 +119,8 @@ public sealed record AutoOscillatorFit(
         (double hertz, double width) = LineOf(Oscillator, current);
         return (
             hertz, width,
-            Volts.Value * Volts.Value / 2 * ratio * ratio * Oscillator.MeanPower(current) / Oscillator.StationaryPower(operating));
+            Volts.Value * Volts.Value / 2 * ratio * ratio
+                * Oscillator.MeanPower(current) / Oscillator.StationaryPower(operating));
     }
 
     // Frequency, linewidth, ν, Γ_G/2π, Q, I_th and power at the operating current.

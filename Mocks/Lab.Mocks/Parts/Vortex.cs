@@ -87,7 +87,8 @@ public sealed class Vortex : SamplePart
                 SettingKey.Number(PolarisationKey, 0.2, 0.01, 1, "Polarisation of the current."),
                 SettingKey.Number(StiffnessKey, 1, 0.1, 10, "Factor on the stiffness by theory."),
                 SettingKey.Number(ShiftKey, 0.2, -10, 10, "Part by which the frequency grows with the square of the orbit."),
-                SettingKey.Positive<Resistance>(ResistanceKey, Resistance.FromOhms(500), "Resistance with the core in the centre."),
+                SettingKey.Positive<Resistance>(
+                    ResistanceKey, Resistance.FromOhms(500), "Resistance with the core in the centre."),
                 SettingKey.Positive<Resistance>(
                     SpanKey, Resistance.FromOhms(400), "Resistance from the parallel to the antiparallel state."),
                 SettingKey.Positive<Resistance>(
@@ -184,7 +185,6 @@ public sealed class Vortex : SamplePart
             new VortexState(
                 double.Hypot(heat * chance.NextGaussian(), heat * chance.NextGaussian()), Math.Tau * chance.NextDouble()),
             chance);
-        double area = Math.PI * model.Disk.Radius.Meters * model.Disk.Radius.Meters;
         double load = MatchedOhms / (MatchedOhms + model.MeanResistance.Ohms);
         double samplesOfStep = StepSeconds * window.SamplesPerSecond;
         VortexState from = motion.State;
@@ -193,7 +193,7 @@ public sealed class Vortex : SamplePart
         for (int step = 0; step < steps; step++)
         {
             double amperes = DirectAmperes + (drive[step] / DriveOhms);
-            motion.Step(amperes / area);
+            motion.Step(amperes / AreaSquareMetres);
             VortexState to = motion.State;
             double toVolts = load * amperes
                 * (model.ResistanceAt(to with { PhaseRadians = 0 }).Ohms - model.MeanResistance.Ohms);
@@ -228,11 +228,13 @@ public sealed class Vortex : SamplePart
     public override IReadOnlyDictionary<string, double> Reveal() => new Dictionary<string, double>
     {
         ["critical_current"] =
-            model.Coefficients.FirstCritical.AmperesPerSquareMetre * Math.PI * model.Disk.Radius.Meters * model.Disk.Radius.Meters,
+            model.Coefficients.FirstCritical.AmperesPerSquareMetre * AreaSquareMetres,
         ["rest_frequency"] = model.Disk.RestFrequency.Hertz,
     };
 
     private double DirectAmperes => sources.Values.Sum(source => source.Amperes);
+
+    private double AreaSquareMetres => Math.PI * model.Disk.Radius.Meters * model.Disk.Radius.Meters;
 
     private double DriveOhms => values.Get<Resistance>(DriveKey).Ohms;
 

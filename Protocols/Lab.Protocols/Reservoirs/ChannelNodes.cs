@@ -28,7 +28,7 @@ internal sealed class ChannelNodes(IBench bench, ChannelTerminals terminals, Dur
         for (int node = 0; node < inputs.Length; node++)
         {
             await SetAsync(inputs[node], cancellationToken).ConfigureAwait(false);
-            states[node] = await terminals.Output.Number!.ReadAsync(meter, cancellationToken).ConfigureAwait(false);
+            states[node] = await terminals.Output.Reading.ReadAsync(meter, cancellationToken).ConfigureAwait(false);
         }
 
         return states;

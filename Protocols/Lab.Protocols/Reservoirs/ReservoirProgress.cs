@@ -17,13 +17,17 @@ internal sealed class ReservoirProgress
     public static ReservoirProgress Of(IRunData? data)
     {
         var progress = new ReservoirProgress();
-        for (int index = 0; index < (data?.Count ?? 0); index++)
+        if (data is not { Count: > 0 })
         {
-            progress.Add(ReservoirBlock.Read(data!, index));
-            progress.Scale ??= new ReservoirScale(
-                data!.Numbers(ReservoirExperiment.MeanColumn.Name)[index],
-                data.Numbers(ReservoirExperiment.DeviationColumn.Name)[index],
-                data.Numbers(ReservoirExperiment.MiddleColumn.Name)[index]);
+            return progress;
+        }
+
+        progress.Scale = new ReservoirScale(
+            data.Numbers(ReservoirExperiment.MeanColumn.Name)[0], data.Numbers(ReservoirExperiment.DeviationColumn.Name)[0],
+            data.Numbers(ReservoirExperiment.MiddleColumn.Name)[0]);
+        for (int index = 0; index < data.Count; index++)
+        {
+            progress.Add(ReservoirBlock.Read(data, index));
         }
 
         return progress;

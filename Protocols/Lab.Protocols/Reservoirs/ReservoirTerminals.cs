@@ -27,7 +27,7 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
         NamedChannel channel = Named(
             "input", settings.Input, terminals.FindChannel, Choice("Generators", NamesOf<IWaveformGenerator>(bench)));
         NamedReading reading = Named("output", settings.Output, terminals.FindReading, string.Empty);
-        if (reading.Number is null)
+        if (reading.Number is not { } number)
         {
             throw new SettingsException(
                 $"The setting 'output' is {settings.Output}, which gives an array; behind a channel that is set a reading of one "
@@ -37,13 +37,13 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
         if (settings.Encoding != NodeEncoding.Level || settings.State != NodeState.Mean)
         {
             throw new SettingsException(
-                $"The setting 'input' is {settings.Input}, a channel that is set and read one value after the other; 'encoding' is "
-                    + $"{settings.Encoding.ToString().ToLowerInvariant()} and 'state' "
+                $"The setting 'input' is {settings.Input}, a channel that is set and read one value after the other; 'encoding' "
+                    + $"is {settings.Encoding.ToString().ToLowerInvariant()} and 'state' "
                     + $"{settings.State.ToString().ToLowerInvariant()}. Give --encoding level --state mean.");
         }
 
         return new ChannelTerminals(
-            channel, reading, Read("offset", settings.Offset, channel.Channel.Quantity),
+            channel, (reading.Terminal, number), Read("offset", settings.Offset, channel.Channel.Quantity),
             Read("swing", settings.Swing, channel.Channel.Quantity));
     }
 

@@ -61,7 +61,8 @@ internal sealed class ShotNodes(ReservoirBenchSettings settings, WaveformTermina
         shot.RequireLength(
             all.Length * node, "Take a smaller 'block' or 'lead', a shorter 'node_time', or a lower 'generator_rate'.");
         NodeWaveform wave = NodeWaveform.Of(
-            [.. all.Select(input => terminals.Offset + (terminals.Swing * input))], settings, shot, before..(before + inputs.Length));
+            [.. all.Select(input => terminals.Offset + (terminals.Swing * input))], settings, shot,
+            before..(before + inputs.Length));
         await shot.LoadAsync(
             [(terminals.Input.Name, wave.Volts)],
             new RecordWindow(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Benches;
 using Lab.Instruments.Oscilloscopes;
 using Lab.Instruments.Terminals;
@@ -63,8 +64,7 @@ internal sealed class ReservoirImagesExperiment : IExperiment
             Input = settings.Input,
             Output = settings.Output,
             OperatingPoint = false,
-            Hold = string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{settings.Source} {direct.Amperes:R} A"),
+            Hold = string.Create(CultureInfo.InvariantCulture, $"{settings.Source} {direct.Amperes:R} A"),
             Encoding = NodeEncoding.Level,
             State = NodeState.Amplitude,
             Offset = "0 V",

@@ -34,8 +34,8 @@ internal sealed class ReservoirImagesMeasurement : IMeasurement
     /// <param name="seed">The seed of the run.</param>
     /// <param name="cancellationToken">Ends the training.</param>
     public ReservoirImagesMeasurement(
-        BenchImagesSettings settings, VortexTrainer trainer, StaircasePlayer player, OutputMeasurement outputs, TimeProvider clock,
-        ulong seed, CancellationToken cancellationToken)
+        BenchImagesSettings settings, VortexTrainer trainer, StaircasePlayer player, OutputMeasurement outputs,
+        TimeProvider clock, ulong seed, CancellationToken cancellationToken)
     {
         (this.settings, this.trainer, this.player, this.outputs, this.clock) = (settings, trainer, player, outputs, clock);
         readout = trainer.ReadoutOf(seed, cancellationToken);
@@ -105,10 +105,11 @@ internal sealed class ReservoirImagesMeasurement : IMeasurement
     private async ValueTask<double[][]> PlayAsync(
         ComponentImages images, int first, int count, CancellationToken cancellationToken)
     {
+        string kind = images == trainer.Images.Test ? "currents" : "currents of training";
         double[][] currents =
         [
             .. Enumerable.Range(first, count).Select(image => Array.ConvertAll(
-                ColumnOf(images == trainer.Images.Test ? "currents" : "currents of training", image, (block, values) => heated.FillCurrents(images, block, values)), each => (double)each)),
+                ColumnOf(kind, image, (block, values) => heated.FillCurrents(images, block, values)), each => (double)each)),
         ];
         return await player.PlayAsync(currents, cancellationToken).ConfigureAwait(false);
     }

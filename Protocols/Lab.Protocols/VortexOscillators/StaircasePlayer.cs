@@ -12,6 +12,9 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
     // The device is at the mean current before the first node of an image.
     private const int RestNodes = 10;
 
+    /// <summary>The current over J_c1 below which a voltage tells little of the orbit.</summary>
+    private const double LeastCurrent = 0.3;
+
     /// <summary>Plays images in one shot.</summary>
     /// <param name="currents">The currents over J_c1, shape [image][node].</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -45,9 +48,6 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
         double least = LeastCurrent * settings.CriticalCurrent.Amperes;
         return [.. places.Select(at => at.Select(node => volts[node.Place] / Math.Max(node.Amperes, least)).ToArray())];
     }
-
-    /// <summary>The current over J_c1 below which a voltage tells little of the orbit.</summary>
-    private const double LeastCurrent = 0.3;
 
     private double VoltsOf(double current) =>
         (current - settings.OfModel.MeanCurrent) * settings.CriticalCurrent.Amperes * settings.DriveResistance.Ohms;

@@ -63,5 +63,6 @@ internal sealed record SingularValues(IReadOnlyList<double> Values)
         string.Create(
             CultureInfo.InvariantCulture,
             $"Of the states under the first mask (the first {MostStates} of them), each brought to deviation 1. "
-                + $"{EffectiveCount:0.0} of {Values.Count} move independently; the largest is {Condition:g3} times the smallest."));
+                + $"{EffectiveCount:0.0} of {Values.Count} move independently; the largest is {Condition:g3} times the "
+                + $"smallest."));
 }

@@ -15,8 +15,8 @@ public sealed record FittedTwin(
     /// <summary>Parameters, figures and tables of a report.</summary>
     public Analysis Report => OwnReport ?? FittedTwinReport.Of(this);
 
-    /// <summary>Doubts about the fit, a sentence each: spectra that differ from the twin's by more than noise, or a device that is
-    /// not what the fit takes it for.</summary>
+    /// <summary>Doubts about the fit, a sentence each: spectra that differ from the twin's by more than noise, or a device that
+    /// is not what the fit takes it for.</summary>
     public IReadOnlyList<string> Doubts => OwnReport?.Warnings ?? [.. FittedTwinReport.Doubts(Comparisons)];
 
     /// <summary>The report of a device that is no junction.</summary>

@@ -22,6 +22,9 @@ internal static class OscillatorTwinFitting
     private const string Locking = "injection-locking";
     private const int CurvePoints = 200;
 
+    /// <summary>A strong drive moves the middle of the band by this part of it: 0.2 of 7 MHz.</summary>
+    private const double MiddlePart = 0.03;
+
     /// <summary>The protocols whose runs it takes.</summary>
     public static IReadOnlyList<string> Protocols { get; } = [Spectrum, Locking];
 
@@ -78,7 +81,7 @@ internal static class OscillatorTwinFitting
         AddLocking([.. runs.Where(run => run.Info.Protocol == Locking)], settings, fit, parameters, doubts);
         return new FittedTwin(parameters, [], TextOf(runs, part, parameters))
         {
-            Subject = $"oscillator '{part.Name}' of bench {bench.Name}, from {string.Join(", ", runs.Select(run => run.Info.Run))}",
+            Subject = $"oscillator '{part.Name}' of bench {bench.Name}, from {NamesOf(runs)}",
             OwnReport = ReportOf(lines, fit, settings, parameters, doubts),
         };
     }
@@ -103,8 +106,8 @@ internal static class OscillatorTwinFitting
             || runs.Any(run => ((InjectionLockingSettings)run.Settings).Current != spectrum.OperatingCurrent))
         {
             throw new WorkbenchException(
-                $"The runs of {Locking} have to be at the operating current of the spectra, {spectrum.OperatingCurrent}, and with "
-                    + "one drive.",
+                $"The runs of {Locking} have to be at the operating current of the spectra, {spectrum.OperatingCurrent}, and "
+                    + "with one drive.",
                 WorkbenchFault.Request);
         }
 
@@ -126,19 +129,18 @@ internal static class OscillatorTwinFitting
             {
                 doubts.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{run.Info.Run}: the middle of the locking band is {off / 1e6:0.00} MHz from the frequency by the spectra: the "
-                        + $"oscillator drifted between the runs, or is another one."));
+                    $"{run.Info.Run}: the middle of the locking band is {off / 1e6:0.00} MHz from the frequency by the spectra: "
+                        + $"the oscillator drifted between the runs, or is another one."));
             }
         }
     }
-
-    /// <summary>A strong drive moves the middle of the band by this part of it: 0.2 of 7 MHz.</summary>
-    private const double MiddlePart = 0.03;
 
     private static Estimate ResultOf(RecordedRun run, string name) =>
         run.Info.Results.FirstOrDefault(result => result.Name == name) is { Uncertainty: > 0 } result
             ? new Estimate(result.Value, result.Uncertainty.Value)
             : throw new WorkbenchException($"The run '{run.Info.Run}' has no '{name}'.", WorkbenchFault.Request);
+
+    private static string NamesOf(IEnumerable<RecordedRun> runs) => string.Join(", ", runs.Select(run => run.Info.Run));
 
     private static string TextOf(
         IReadOnlyList<RecordedRun> runs, PartDefinition part, IReadOnlyList<FittedParameter> parameters)
@@ -146,19 +148,19 @@ internal static class OscillatorTwinFitting
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"# Fitted to {string.Join(", ", runs.Select(run => run.Info.Run))} by Lab {RunEngine.Version}.\n");
+            $"# Fitted to {NamesOf(runs)} by Lab {RunEngine.Version}.\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"# A bench file takes it up with 'device: FILE' in its section 'sample', in which oscillator '{part.Name}' is described;\n"
-                + $"# what is not named here stays as the bench file has it. After each value: its standard uncertainty, and what it "
-                + $"was found from.\n{part.Schema.Section}:\n  {part.Name}:\n");
+            $"# A bench file takes it up with 'device: FILE' in its section 'sample', in which oscillator '{part.Name}' is "
+                + $"described;\n# what is not named here stays as the bench file has it. After each value: its standard "
+                + $"uncertainty, and what it was found from.\n{part.Schema.Section}:\n  {part.Name}:\n");
         foreach (FittedParameter parameter in parameters)
         {
+            (double value, double uncertainty) = (parameter.Value.Value, parameter.Value.StandardUncertainty);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"    {parameter.Key}: {DeviceText.YamlOf(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)} "
-                    + $"# {ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; "
-                    + $"{parameter.Basis}\n");
+                $"    {parameter.Key}: {DeviceText.YamlOf(value, parameter.Unit, uncertainty)} "
+                    + $"# {ValueText.Format(value, parameter.Unit, uncertainty)}; {parameter.Basis}\n");
         }
 
         return text.ToString();
