@@ -141,20 +141,6 @@ public sealed class ReservoirProtocolTests : IDisposable
         Assert.StartsWith("119,test,", lines[^1], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Run_NothingDriven_SaysWhereToLook()
-    {
-        RunInfo info = await VirtualLab.InfoAsync(
-            Protocol, _ => VirtualLab.Quiet(VirtualLab.Bench("spin-diode")), CalibrationsInForce.None, seed: 1,
-            [
-                .. Slow[2..3], .. Slow[5..], "task=memory", "input=smu.compliance", "output=magnet.field", "offset=300 mV",
-                "swing=50 mV",
-            ]);
-
-        Assert.Equal(RunStatus.Failed, info.Status);
-        Assert.Contains("nothing that is driven reaches what is read", info.Reason, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("'output' is 'scope.9', which is no input of an oscilloscope", "output=scope.9")]
     [InlineData("The setting 'input': ", "input=nothing.current")]

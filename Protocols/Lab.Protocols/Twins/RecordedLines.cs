@@ -4,7 +4,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols.Twins;
 
-/// <summary>The lines of an oscillator in the record of <see cref="OscillatorSpectrumProtocol"/>.</summary>
+/// <summary>The lines of an oscillator in the record of <c>oscillator-spectrum</c>.</summary>
 public static class RecordedLines
 {
     /// <summary>Fits the lines.</summary>
