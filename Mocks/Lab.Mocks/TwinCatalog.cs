@@ -24,6 +24,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     HallSensor.Description,
     Oscillator.Description,
     Pillar.Description,
+    Vortex.Description,
     ThermalStage.Description,
     CoaxialLine.Description);
 

@@ -6,6 +6,7 @@ using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Oscillators;
 using Lab.Protocols.Powers;
+using Lab.Protocols.Reservoirs;
 using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
@@ -54,6 +55,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new SubtractionCalibrationProtocol(),
             new InjectionLockingProtocol(),
             new ReservoirWavesProtocol(),
+            new ReservoirProtocol(),
+            new ReservoirImagesProtocol(),
             new WeightTuningProtocol(),
             new WeightMapProtocol(),
             new MacProtocol(),

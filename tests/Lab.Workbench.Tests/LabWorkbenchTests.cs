@@ -157,6 +157,26 @@ public sealed class LabWorkbenchTests : IDisposable
     }
 
     [Fact]
+    public async Task FitTwinAsync_SpectraOfAnOscillator_GiveADeviceFileThatABenchTakesUp()
+    {
+        LabWorkbench workbench = await LabWorkbench.OpenAsync(options: place.Options);
+        RunResult run = await workbench.RunAsync("oscillator-spectrum");
+
+        FittedTwin twin = await workbench.FitTwinAsync([run.Info.Run]);
+
+        Assert.Empty(twin.Doubts);
+        double Of(string key) => twin.Parameters.Single(parameter => parameter.Key == key).Value.Value;
+        Assert.Equal(232e6, Of("frequency"), 0.1e6);
+        Assert.Equal(1e6, Of("linewidth"), 0.12e6);
+        Assert.Equal(-5, Of("nonlinearity"), 0.8);
+        Assert.Equal(4.4e6, Of("damping_rate"), 0.7e6);
+        Assert.Equal(2e-3, Of("threshold_current"), 0.1e-3);
+        Assert.Equal(5e-3, Of("voltage"), 0.25e-3);
+        Assert.Contains("oscillators:\n  sto:\n    current: 5 mA", twin.Device, StringComparison.Ordinal);
+        Assert.Single(twin.Report.Figures);
+    }
+
+    [Fact]
     public async Task ValidateAsync_FewSeeds_ComparesResultsWithWhatTheTwinsHide()
     {
         LabWorkbench workbench = await LabWorkbench.OpenAsync(options: place.Options);

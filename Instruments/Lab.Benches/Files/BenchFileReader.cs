@@ -306,7 +306,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             Junctions = junctions,
             FieldLines = lines,
             Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
-            Parts = ReadParts(section, [.. junctionsSection.Keys, .. linesSection.Keys]),
+            Parts = ReadParts(section, device, [.. junctionsSection.Keys, .. linesSection.Keys]),
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
             DeviceSpread = values.Get<double>("device_spread"),
@@ -314,7 +314,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         };
     }
 
-    private List<PartDefinition> ReadParts(BenchSection sample, IReadOnlyCollection<string> taken)
+    private List<PartDefinition> ReadParts(BenchSection sample, BenchSection device, IReadOnlyCollection<string> taken)
     {
         var found = new List<PartDefinition>();
         foreach (PartSchema schema in parts)
@@ -328,9 +328,14 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 }
 
                 BenchSection entry = section.Section(name);
-                var part = new PartDefinition(schema, name, entry.Values(schema.Keys, "limits"));
+                var part = new PartDefinition(
+                    schema, name,
+                    Overlaid(
+                        entry.Values(schema.Keys, "limits"), device.Section(schema.Section).Section(name), schema.Keys));
                 found.Add(WithLimits(entry.Section("limits"), schema.Limits, part));
             }
+
+            device.Section(schema.Section).RefuseOthers([.. section.Keys]);
         }
 
         return found;
@@ -338,7 +343,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none
     /// is named.</summary>
-    private static BenchSection ReadDevice(BenchSection sample)
+    private BenchSection ReadDevice(BenchSection sample)
     {
         string? name = sample.Text(DeviceKey, isMandatory: false, "my-device.yaml");
         if (name is null)
@@ -347,7 +352,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         }
 
         BenchSection device = ReadBeside(sample, DeviceKey, name, "device file", out _);
-        device.RefuseOthers("junctions", "field_lines");
+        device.RefuseOthers(["junctions", "field_lines", .. parts.Select(part => part.Section)]);
         return device;
     }
 

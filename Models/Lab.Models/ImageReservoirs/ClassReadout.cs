@@ -21,6 +21,31 @@ public sealed class ClassReadout
     /// <summary>How many of the first nodes it reads.</summary>
     public int Nodes => weights.Length / biases.Length;
 
+    /// <summary>The answer to the states of one image, such as those that a bench has read.</summary>
+    /// <param name="states">The states, shape [node].</param>
+    /// <returns>The class.</returns>
+    public byte AnswerTo(ReadOnlySpan<float> states)
+    {
+        if (states.Length != Nodes)
+        {
+            throw new ArgumentException($"A read-out of {Nodes} nodes does not read {states.Length}.", nameof(states));
+        }
+
+        float[] scores = new float[Classes];
+        for (int label = 0; label < scores.Length; label++)
+        {
+            float score = biases[label];
+            for (int node = 0; node < states.Length; node++)
+            {
+                score += weights[(label * states.Length) + node] * states[node];
+            }
+
+            scores[label] = score;
+        }
+
+        return (byte)Answers.IndexOfLargest(scores);
+    }
+
     /// <summary>Asks several read-outs of the same nodes about images, which are shown once.</summary>
     /// <param name="readouts">The read-outs.</param>
     /// <param name="nodes">The nodes.</param>

@@ -54,7 +54,8 @@ public sealed class ImageNodes
 
     /// <summary>Whether the numbers of an image are drawn anew where it is shown in another set or with another
     /// purpose.</summary>
-    public bool IsNoisy => Function == NodeFunction.Vortex && (Drive.Temperature.Kelvin > 0 || Drive.Start == NodeStart.Heat);
+    public bool IsNoisy => Function == NodeFunction.Vortex
+        && (Drive.Temperature.Kelvin > 0 || Drive.Start == NodeStart.Heat || Drive.ReadNoise > 0);
 
     /// <summary>The masked images of a block.</summary>
     /// <param name="images">The images.</param>
@@ -90,12 +91,7 @@ public sealed class ImageNodes
             return;
         }
 
-        for (int i = 0; i < span.Length; i++)
-        {
-            // A comparison would keep the loop from being made one of vectors.
-            span[i] = Math.Min(Math.Max((float)Drive.Bias + ((float)Drive.Swing * span[i]), smallest), largest);
-        }
-
+        Drives(span);
         if (IsNoisy)
         {
             Heat(vortex, span, purpose, block);
@@ -110,6 +106,24 @@ public sealed class ImageNodes
             amplitudes.Fill((float)Drive.FirstAmplitude);
             vortex.Follow(span, amplitudes);
         }
+    }
+
+    /// <summary>The currents of the nodes of a block, by which a bench drives an oscillator.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="block">The block of images.</param>
+    /// <param name="currents">Receives them over J_c1, shape [node · image of the block]; those of images that are missing have
+    /// no meaning.</param>
+    /// <exception cref="InvalidOperationException">The nodes are no vortex oscillator.</exception>
+    public void FillCurrents(ComponentImages images, int block, Memory<float> currents)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (vortex is null)
+        {
+            throw new InvalidOperationException($"Nodes of {Function} have no currents.");
+        }
+
+        Mask(images, block, currents);
+        Drives(currents.Span[..(Count * ComponentImages.BlockLength)]);
     }
 
     /// <summary>The share of a block's currents that leave the range where the model of the vortex holds, and are held
@@ -136,6 +150,16 @@ public sealed class ImageNodes
         return (double)held / Count / count;
     }
 
+    // Masked values become currents.
+    private void Drives(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            // A comparison would keep the loop from being made one of vectors.
+            values[i] = Math.Min(Math.Max((float)Drive.Bias + ((float)Drive.Swing * values[i]), smallest), largest);
+        }
+    }
+
     private void Heat(VortexNodes nodes, Span<float> states, string purpose, int block)
     {
         const int width = ComponentImages.BlockLength;
@@ -152,9 +176,32 @@ public sealed class ImageNodes
             var streams = new GaussianStreams(
                 Drive.Seed, $"{purpose}, shown {repeat}", (ulong)block * width, width);
             nodes.Follow(shown, amplitudes, new VortexHeat(Drive.Temperature, streams), Drive.Start);
+            AddReading(shown, $"{purpose}, read {repeat}", block);
             for (int i = 0; i < states.Length; i++)
             {
                 states[i] += share * shown[i];
+            }
+        }
+    }
+
+    private void AddReading(float[] states, string purpose, int block)
+    {
+        if (Drive.ReadNoise == 0)
+        {
+            return;
+        }
+
+        const int width = ComponentImages.BlockLength;
+        var streams = new GaussianStreams(Drive.Seed, purpose, (ulong)block * width, width);
+
+        // Numbers come in pairs, here for two nodes.
+        float[] noise = new float[2 * width];
+        for (int first = 0; first < states.Length; first += noise.Length)
+        {
+            streams.Fill(noise, (float)Drive.ReadNoise);
+            for (int i = 0; i < Math.Min(noise.Length, states.Length - first); i++)
+            {
+                states[first + i] += noise[i];
             }
         }
     }

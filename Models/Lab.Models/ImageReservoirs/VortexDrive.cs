@@ -32,6 +32,10 @@ public sealed record VortexDrive
     /// <summary>The temperature; without heat where it is zero.</summary>
     public Temperature Temperature { get; init; }
 
+    /// <summary>Noise of the instrument that reads an amplitude, rms in units of the amplitude; new in each showing. Not
+    /// negative.</summary>
+    public double ReadNoise { get; init; }
+
     /// <summary>How often an image is shown; its amplitudes are averaged. Positive; without heat one is as good as
     /// many.</summary>
     public int Repeats { get; init; } = 1;

@@ -67,6 +67,11 @@ public sealed class NodeTraces
         return hops < 3 ? -1 : nodeSeconds / hops * (hops - 2);
     }
 
+    /// <summary>The shortest node that has two windows.</summary>
+    /// <param name="lowestHertz">The lowest frequency of the drive, Hz. Positive.</param>
+    /// <returns>Its time, s.</returns>
+    public static double ShortestNode(double lowestHertz) => 3.01 * PeriodsOfHop / lowestHertz;
+
     /// <summary>The complex amplitudes against the drive.</summary>
     /// <param name="samples">The record, shape [time].</param>
     /// <param name="recordSeconds">Time of its first sample, s, on the clock of the nodes.</param>

@@ -1,11 +1,9 @@
-using System.Globalization;
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Oscilloscopes;
 using Lab.Instruments.Shots;
-using Lab.Instruments.Terminals;
 using Lab.Instruments.WaveformGenerators;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -33,21 +31,14 @@ internal sealed class OscillatorBench
     private const string CancelPort = "oscillator-cancel";
     private const string OutputPort = "oscillator-output";
 
-    private readonly IWaveformGenerator generator;
-    private readonly IOscilloscope scope;
+    private readonly WaveformShot shot;
     private readonly ICurrentSource source;
     private readonly string drive;
     private readonly string cancel;
-    private readonly string output;
-    private Shot? shot;
 
-    private OscillatorBench(
-        IWaveformGenerator generator, IOscilloscope scope, ICurrentSource source, string drive, string cancel, string output,
-        double samplesPerSecond)
+    private OscillatorBench(WaveformShot shot, ICurrentSource source, string drive, string cancel)
     {
-        (this.generator, this.scope, this.source) = (generator, scope, source);
-        (this.drive, this.cancel, this.output) = (drive, cancel, output);
-        SamplesPerSecond = samplesPerSecond;
+        (this.shot, this.source, this.drive, this.cancel) = (shot, source, drive, cancel);
     }
 
     /// <summary>The instruments that protocols with a driven oscillator need.</summary>
@@ -59,7 +50,7 @@ internal sealed class OscillatorBench
     ];
 
     /// <summary>The generator's rate, samples per second.</summary>
-    public double SamplesPerSecond { get; }
+    public double SamplesPerSecond => shot.SamplesPerSecond;
 
     /// <summary>Finds the instruments and their terminals.</summary>
     /// <param name="context">The run's context.</param>
@@ -75,37 +66,22 @@ internal sealed class OscillatorBench
         IOscilloscope scope = context.Bench.Get<IOscilloscope>(ScopeRole);
         generator.Capability.RequireTone(highest, generatorRate.Hertz, generator.Name);
         return new OscillatorBench(
-            generator, scope, context.Bench.Get<ICurrentSource>(SourceRole),
+            new WaveformShot(generator, scope, TerminalAt(context.Bench.Definition, scope, OutputPort), generatorRate.Hertz),
+            context.Bench.Get<ICurrentSource>(SourceRole),
             TerminalAt(context.Bench.Definition, generator, DrivePort),
-            TerminalAt(context.Bench.Definition, generator, CancelPort),
-            TerminalAt(context.Bench.Definition, scope, OutputPort), generatorRate.Hertz);
+            TerminalAt(context.Bench.Definition, generator, CancelPort));
     }
 
     /// <summary>The part of a tone's amplitude in the samples that comes out of the generator; samples are divided by
     /// it.</summary>
     /// <param name="tone">The tone's frequency.</param>
-    public double ToneResponse(Frequency tone) => generator.Capability.ToneResponse(tone, SamplesPerSecond);
+    public double ToneResponse(Frequency tone) => shot.ToneResponse(tone);
 
     /// <summary>Refuses a waveform that the generator's memory does not hold, before it is computed.</summary>
     /// <param name="seconds">How long it is.</param>
     /// <param name="remedy">What makes it shorter.</param>
     /// <exception cref="InstrumentException">It is too long (<see cref="InstrumentFault.Limit"/>).</exception>
-    public void RequireLength(double seconds, string remedy)
-    {
-        double samples = Math.Ceiling(seconds * SamplesPerSecond);
-        if (!(samples <= Math.Min(generator.Capability.Memory, Array.MaxLength)))
-        {
-            throw new InstrumentException(
-                InstrumentFault.Limit,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A waveform of {Duration.FromSeconds(seconds)} at {Frequency.FromHertz(SamplesPerSecond)} has {samples:N0} ")
-                    + string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"samples, and the memory of the {generator.Capability.Model} holds {generator.Capability.Memory:N0}"),
-                generator.Name, $"Nothing was sent. {remedy}");
-        }
-    }
+    public void RequireLength(double seconds, string remedy) => shot.RequireLength(seconds, remedy);
 
     /// <summary>Sets the bias current and switches its source on.</summary>
     /// <param name="current">The current; zero leaves the oscillator at rest.</param>
@@ -123,42 +99,16 @@ internal sealed class OscillatorBench
     /// <param name="cancellationToken">Ends the transfer.</param>
     /// <exception cref="InstrumentException">A limit forbids a waveform, the generator's or the oscilloscope's memory is too
     /// small, or an instrument does not answer.</exception>
-    public async ValueTask LoadAsync(
-        double[] driveVolts, double[]? cancelVolts, RecordWindow window, CancellationToken cancellationToken)
-    {
-        shot = null;
-        await SetRangeAsync(window, cancellationToken).ConfigureAwait(false);
-        if (window.SampleCount > Array.MaxLength)
-        {
-            throw new InstrumentException(
-                InstrumentFault.Limit,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A record has {window.SampleCount:N0} samples, and {Array.MaxLength:N0} fit into one"),
-                scope.Name, "Record for a shorter time, or lower 'scope_rate'.");
-        }
-
-        var loaded = new Shot(
-            generator,
-            (generator,
-                [Play(drive, driveVolts), Play(cancel, cancelVolts ?? new double[driveVolts.Length])]),
-            (scope, [new CaptureTask(output, window.StartSeconds, (int)window.SampleCount, window.LeastRate)]));
-        await loaded.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        await generator.SetOutputAsync(cancel, on: true, cancellationToken).ConfigureAwait(false);
-        await generator.SetOutputAsync(drive, on: true, cancellationToken).ConfigureAwait(false);
-        shot = loaded;
-    }
+    public ValueTask LoadAsync(
+        double[] driveVolts, double[]? cancelVolts, RecordWindow window, CancellationToken cancellationToken) => shot.LoadAsync(
+            [(cancel, cancelVolts ?? new double[driveVolts.Length]), (drive, driveVolts)], window, cancellationToken);
 
     /// <summary>Takes the shot that was loaded.</summary>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>The oscillator's output; its times count from the trigger.</returns>
     /// <exception cref="InstrumentException">No trigger came, the signal is beyond the screen, or an instrument does not
     /// answer.</exception>
-    public async ValueTask<ShotTrace> RecordAsync(CancellationToken cancellationToken)
-    {
-        Shot loaded = shot ?? throw new InvalidOperationException("A shot is loaded before it is taken.");
-        return (await loaded.TakeAsync(cancellationToken).ConfigureAwait(false))[0];
-    }
+    public ValueTask<ShotTrace> RecordAsync(CancellationToken cancellationToken) => shot.RecordAsync(cancellationToken);
 
     private static string TerminalAt(BenchDefinition bench, IInstrument instrument, string port) =>
         bench.Wiring.FirstOrDefault(
@@ -167,29 +117,4 @@ internal sealed class OscillatorBench
             : throw new BenchException(
                 $"No terminal of '{instrument.Name}' is wired to the port '{port}'. Say in the section 'wiring' of the bench "
                     + $"file which one is, such as '{instrument.Name}.1: {{ port: {port}, part: sto }}'.");
-
-    private PlayTask Play(string terminal, double[] volts) => new(terminal, 0, Channels.Voltage, volts, SamplesPerSecond);
-
-    // A shot keeps the ranges that the inputs have.
-    private async ValueTask SetRangeAsync(RecordWindow window, CancellationToken cancellationToken)
-    {
-        OscilloscopeChannel before = scope.Settings.Channels.FirstOrDefault(channel => channel.Terminal == output)
-            ?? scope.Settings.Channels[0] with { Terminal = output };
-        if (scope.Settings.Channels is [{ } only] && only == before && before.Range == window.Range)
-        {
-            return;
-        }
-
-        await scope.ConfigureAsync(
-            scope.Settings with
-            {
-                Channels = [before with { Range = window.Range, Offset = default }],
-                Duration = Duration.FromSeconds(window.SampleCount / window.LeastRate),
-                LeastRate = window.LeastRate,
-                Start = Duration.FromSeconds(window.StartSeconds),
-                Averages = 1,
-                Segments = 1,
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
 }

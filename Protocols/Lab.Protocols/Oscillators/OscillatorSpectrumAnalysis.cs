@@ -16,10 +16,6 @@ internal sealed class OscillatorSpectrumAnalysis
     private const double Ohms = 50;
     private const int MapPoints = 240;
 
-    /// <summary>The frequency is told no better than this part of the width, since a line whose frequency follows its power is
-    /// skewed [assumption].</summary>
-    private const double SkewPart = 0.05;
-
     private const int CurvePoints = 200;
 
     private readonly OscillatorSpectrumSettings settings;
@@ -66,6 +62,11 @@ internal sealed class OscillatorSpectrumAnalysis
             };
     }
 
+    /// <summary>The lines, at the currents where there is one.</summary>
+    public IEnumerable<OscillatorLine> FindLines() => amperes.Zip(lines, (current, line) => line is null
+        ? null
+        : new OscillatorLine(current, FrequencyOf(line), line.WidthHertz, line.Power)).OfType<OscillatorLine>();
+
     private IEnumerable<ResultValue> ResultsOf(ThresholdFit threshold, SpectralLineFit line)
     {
         static ResultValue Of(string name, Estimate estimate, string unit, string description, double factor = 1) =>
@@ -75,18 +76,19 @@ internal sealed class OscillatorSpectrumAnalysis
             "threshold_current", threshold.ThresholdAmperes, "A", "Current from which on it oscillates, by the power "
                 + "against current.");
 
-        // Louder moments have another frequency, and the line is skewed.
-        yield return Of(
-            "frequency",
-            line.CentreHertz with
-            {
-                StandardUncertainty = double.Hypot(line.CentreHertz.StandardUncertainty, SkewPart * line.WidthHertz.Value),
-            },
-            "Hz", "Frequency at the operating current.");
+        yield return Of("frequency", FrequencyOf(line), "Hz", "Frequency at the operating current.");
         yield return Of("linewidth", line.WidthHertz, "Hz", "Full width at half maximum at the operating current.");
         yield return Of(
             "power", line.Power, "W", "Power into 50 Ω at the operating current, before the loss.", WattsPerSquareVolt);
     }
+
+    // What skews the line, power and phase that go together, moves it too, by about its skew times its width.
+    private static Estimate FrequencyOf(SpectralLineFit line) => line.CentreHertz with
+    {
+        StandardUncertainty = double.Hypot(
+            line.CentreHertz.StandardUncertainty,
+            line.WidthHertz.Value * Math.Max(Math.Abs(line.Skew.Value), line.Skew.StandardUncertainty)),
+    };
 
     // The density before the roll-off of the oscilloscope.
     private double Before(double hertz, double density) => settings.Detection == SpectrumDetection.Oscilloscope

@@ -14,6 +14,18 @@ internal sealed record SteppedTones(double[] Volts, double[] StartSeconds, doubl
     public static SteppedTones Of(
         IReadOnlyList<double> hertz, double seconds, double samplesPerSecond, Func<double, double> amplitude)
     {
+        ArgumentNullException.ThrowIfNull(amplitude);
+        return Of(hertz, seconds, samplesPerSecond, (tone, _) => amplitude(tone));
+    }
+
+    /// <summary>The same with an amplitude for each tone.</summary>
+    /// <param name="hertz">The frequencies, shape [tone].</param>
+    /// <param name="seconds">How long each of them lasts, s.</param>
+    /// <param name="samplesPerSecond">The rate.</param>
+    /// <param name="amplitude">The amplitude of the samples at a frequency and a place in the row, V.</param>
+    public static SteppedTones Of(
+        IReadOnlyList<double> hertz, double seconds, double samplesPerSecond, Func<double, int, double> amplitude)
+    {
         ArgumentNullException.ThrowIfNull(hertz);
         ArgumentNullException.ThrowIfNull(amplitude);
         double[] volts = new double[(int)Math.Round(hertz.Count * seconds * samplesPerSecond)];
@@ -25,7 +37,7 @@ internal sealed record SteppedTones(double[] Volts, double[] StartSeconds, doubl
             int first = (int)Math.Round(tone * seconds * samplesPerSecond);
             int end = (int)Math.Round((tone + 1) * seconds * samplesPerSecond);
             double perSample = hertz[tone] / samplesPerSecond;
-            double volt = amplitude(hertz[tone]);
+            double volt = amplitude(hertz[tone], tone);
             (starts[tone], phases[tone]) = (first / samplesPerSecond, Math.Tau * turns);
             for (int i = first; i < end; i++)
             {

@@ -1,6 +1,5 @@
 using Lab.Models.Reservoirs;
 using Lab.Runs;
-using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
 
@@ -16,13 +15,11 @@ internal static class ReservoirAnalysis
     /// <summary>Draws the conclusions from points that belong together.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="plan">The plan of them.</param>
-    /// <param name="data">The record.</param>
-    /// <param name="points">Which of its points.</param>
-    public static Analysis Of(ReservoirSettings settings, ReservoirPlan plan, IRunData data, IReadOnlyList<int> points)
+    /// <param name="points">The points; at least one.</param>
+    public static Analysis Of(ReservoirSettings settings, ReservoirPlan plan, IEnumerable<ReservoirRecord> points)
     {
-        List<(ReservoirRecord Point, IReadOnlyList<ReservoirScore> Scores)> all = [.. points.Select(index =>
+        List<(ReservoirRecord Point, IReadOnlyList<ReservoirScore> Scores)> all = [.. points.Select(point =>
         {
-            var point = ReservoirRecord.Read(data, index);
             try
             {
                 return (point, ReservoirScore.Of(point, plan.Trial, settings));
@@ -36,6 +33,7 @@ internal static class ReservoirAnalysis
         })];
         ReservoirScore[][] byName = ByName([.. all.SelectMany(each => each.Scores)]);
         int states = all[0].Point.States.Length / all[0].Point.Task.Input.Length;
+        var singular = SingularValues.Of(all[0].Point.States, states);
         return new Analysis
         {
             Results =
@@ -46,6 +44,13 @@ internal static class ReservoirAnalysis
                 .. byName.Select(scores => ResultOf(
                     $"register_{scores[0].Name}", $"The same of a linear register of {settings.Taps} taps.",
                     [.. scores.Select(each => each.Register)])),
+                new(
+                    "effective_states", singular.EffectiveCount, string.Empty, Uncertainty: null,
+                    $"Of {states} states so many move independently: the square of the sum of the squared singular values over "
+                        + "the sum of their squares.")
+                {
+                    Digits = 3
+                },
             ],
             Figures =
             [
@@ -53,6 +58,7 @@ internal static class ReservoirAnalysis
                 .. plan.Inputs.Select(kind => DrawAnswers(plan, all.First(each => each.Point.Input == kind).Point)),
                 DrawMask(all[0].Point.Mask),
                 DrawStates(all[0].Point, states),
+                singular.Draw(),
             ],
             Tables =
             [

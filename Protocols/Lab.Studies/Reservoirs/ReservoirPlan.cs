@@ -118,6 +118,16 @@ internal sealed class ReservoirPlan
         _ => "own input",
     };
 
+    /// <summary>The name of an input in names of files.</summary>
+    /// <param name="kind">The input.</param>
+    public static string KeyOf(ReservoirInputKind kind) => kind switch
+    {
+        ReservoirInputKind.Uniform => "narma10",
+        ReservoirInputKind.Binary => "parity2",
+        ReservoirInputKind.MackeyGlass => "mackey-glass",
+        _ => "own",
+    };
+
     private static ReadoutFit FitOf(ReservoirSettings settings) => settings.Readout switch
     {
         ReadoutKind.PseudoInverse => new ReadoutFit { HasBias = settings.Bias },

@@ -36,7 +36,9 @@ internal sealed class ReservoirStudy(
         (double Phase, Analysis Analysis)[] each =
         [
             .. phases.Distinct().Select(phase => (phase, ReservoirAnalysis.Of(
-                settings, plan, data, [.. Enumerable.Range(0, data.Count).Where(index => phases[index] == phase)]))),
+                settings, plan,
+                Enumerable.Range(0, data.Count).Where(index => phases[index] == phase)
+                    .Select(index => ReservoirRecord.Read(data, index))))),
         ];
         (double chosen, Analysis best) = each.MaxBy(one => ReservoirAnalysis.RankOf(one.Analysis));
         ResultValue first = best.Results[0];

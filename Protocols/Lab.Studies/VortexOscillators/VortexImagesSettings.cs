@@ -57,6 +57,10 @@ public sealed record VortexImagesSettings : INamesFiles
             + "theory.")]
     public Temperature Temperature { get; init; } = Temperature.FromKelvin(0);
 
+    /// <summary>Noise of the reading.</summary>
+    [Setting("Noise of the instrument that reads an amplitude, rms in units of the amplitude; 0 for none.")]
+    public double ReadNoise { get; init; }
+
     /// <summary>Repeats.</summary>
     [Setting("How often an image is shown, to average the heat out.")]
     public int Repeats { get; init; } = 1;
@@ -140,6 +144,7 @@ public sealed record VortexImagesSettings : INamesFiles
         Swing = Swing,
         Start = Start,
         Temperature = Temperature,
+        ReadNoise = ReadNoise,
         Repeats = Repeats,
     };
 
@@ -211,7 +216,8 @@ public sealed record VortexImagesSettings : INamesFiles
         [
             ("training_images", TrainingImages, 0, int.MaxValue), ("nodes", Nodes, 1, MostNodes), ("repeats", Repeats, 1, 10_000),
             ("masks", Masks, 1, 1000), ("threads", Threads, 1, 1024), ("ridge", Ridge ?? 0, 0, 1),
-            ("temperature", Temperature.Kelvin, 0, 10_000), ("components", ComponentCount, 1, 1_000_000),
+            ("temperature", Temperature.Kelvin, 0, 10_000), ("read_noise", ReadNoise, 0, 1),
+            ("components", ComponentCount, 1, 1_000_000),
         ])
         {
             if (!(value >= least && value <= most))

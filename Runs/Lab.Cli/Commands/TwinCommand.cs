@@ -12,7 +12,8 @@ internal sealed class TwinCommand
     private readonly Terminal terminal;
     private readonly Argument<string[]> names = new("runs")
     {
-        Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device.",
+        Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device, or of oscillator-spectrum and "
+            + "injection-locking.",
         Arity = ArgumentArity.OneOrMore
     };
     private readonly Option<string> output = new("--output", "-o")
@@ -83,10 +84,14 @@ internal sealed class TwinCommand
         }
 
         IReadOnlyList<SpectrumComparison> spectra = fitted.Comparisons;
-        terminal.Output.WriteLine(
-            $"{spectra.Count} spectra, measured again on the fitted twin: χ² per degree of freedom "
-                + $"{spectra.Average(spectrum => spectrum.ChiSquare):0.00} on average, "
-            + $"{spectra.Max(spectrum => spectrum.ChiSquare):0.00} at most");
+        if (spectra.Count > 0)
+        {
+            terminal.Output.WriteLine(
+                $"{spectra.Count} spectra, measured again on the fitted twin: χ² per degree of freedom "
+                    + $"{spectra.Average(spectrum => spectrum.ChiSquare):0.00} on average, "
+                    + $"{spectra.Max(spectrum => spectrum.ChiSquare):0.00} at most");
+        }
+
         terminal.Output.WriteLine(
             $"Device: {file}; a bench file takes it up with 'device: {Path.GetFileName(file)}' in its section 'sample'");
         terminal.Output.WriteLine($"Report: {report}");

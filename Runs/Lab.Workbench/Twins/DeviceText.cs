@@ -57,7 +57,11 @@ internal static class DeviceText
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string YamlOf(double value, string unit, double uncertainty)
+    /// <summary>A value as bench files read it, to the second digit of its uncertainty.</summary>
+    /// <param name="value">The value, SI.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="uncertainty">Its standard uncertainty; 0 where it is exact.</param>
+    public static string YamlOf(double value, string unit, double uncertainty)
     {
         int digits = DigitsOf(value, uncertainty);
         string number = value.ToString($"G{digits}", CultureInfo.InvariantCulture);
@@ -66,6 +70,8 @@ internal static class DeviceText
             "" or "Hz/T²" => number, // a plain number in bench files
             "Hz" => Quantity.Format(Frequency.FromHertz(value), digits),
             "Hz/T" => Quantity.Format(FrequencyPerField.FromHertzPerTesla(value), digits),
+            "A" => Quantity.Format(Current.FromAmperes(value), digits),
+            "V" => Quantity.Format(Voltage.FromVolts(value), digits),
             "T/A" => Quantity.Format(FieldPerCurrent.FromTeslaPerAmpere(value), digits),
             _ => throw new InvalidOperationException($"Bug in Lab: no quantity for the unit {unit}."),
         };

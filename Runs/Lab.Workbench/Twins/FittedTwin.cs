@@ -6,17 +6,21 @@ using Lab.Runs.Results;
 namespace Lab.Workbench.Twins;
 
 /// <summary>The twin of a device, fitted to recorded runs, and how well it stands for the device.</summary>
-/// <param name="Parameters">The parameters of the junction.</param>
-/// <param name="Comparisons">Each measured spectrum beside that of the twin.</param>
+/// <param name="Parameters">The parameters of the device.</param>
+/// <param name="Comparisons">Each measured spectrum of a junction beside that of the twin; none for an oscillator.</param>
 /// <param name="Device">The text of a device file, YAML, for <c>sample: device:</c> of a bench file.</param>
 public sealed record FittedTwin(
     IReadOnlyList<FittedParameter> Parameters, IReadOnlyList<SpectrumComparison> Comparisons, string Device)
 {
     /// <summary>Parameters, figures and tables of a report.</summary>
-    public Analysis Report => FittedTwinReport.Of(this);
+    public Analysis Report => OwnReport ?? FittedTwinReport.Of(this);
 
-    /// <summary>Doubts about the fit, a sentence each: spectra that differ from the twin's by more than noise.</summary>
-    public IReadOnlyList<string> Doubts => [.. FittedTwinReport.Doubts(Comparisons)];
+    /// <summary>Doubts about the fit, a sentence each: spectra that differ from the twin's by more than noise, or a device that
+    /// is not what the fit takes it for.</summary>
+    public IReadOnlyList<string> Doubts => OwnReport?.Warnings ?? [.. FittedTwinReport.Doubts(Comparisons)];
+
+    /// <summary>The report of a device that is no junction.</summary>
+    internal Analysis? OwnReport { get; init; }
 
     /// <summary>The device and its runs in words, for the head of the report.</summary>
     internal string Subject { get; init; } = string.Empty;

@@ -19,7 +19,8 @@ public static class TwinFitting
 
     /// <summary>Fits a device and measures every spectrum again on its twin.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
-    /// <param name="names">Runs of spin-diode, weight-tuning and field-line-calibration on one device.</param>
+    /// <param name="names">Runs of spin-diode, weight-tuning and field-line-calibration on one device, or of
+    /// oscillator-spectrum and injection-locking.</param>
     /// <param name="benchFile">The bench file whose other values are kept; <see langword="null"/> for that of the first
     /// run.</param>
     /// <param name="stop">Ends the fit.</param>
@@ -35,6 +36,11 @@ public static class TwinFitting
         string? benchOfRuns = benchFile ?? runs[0].Info.BenchFile;
         LabRegistry registry = BenchModules.Of(benchOfRuns).Registry;
         BenchDefinition bench = BenchFiles.Load(benchOfRuns, runs[0].Protocol.DefaultBench, registry);
+        if (OscillatorTwinFitting.Protocols.Contains(runs[0].Info.Protocol))
+        {
+            return OscillatorTwinFitting.Fit(runs, bench);
+        }
+
         JunctionDefinition junction = RequireOneDevice(runs, bench);
         MeasuredSpectrum[] spectra = [.. runs.SelectMany(run => RecordedSpectra.Of(run.Info.Run, run.Settings, run.Data))];
         RequireOneField(spectra);
@@ -91,11 +97,12 @@ public static class TwinFitting
                 WorkbenchFault.Request);
         }
 
-        if (info.Protocol != FieldLineProtocol && !RecordedSpectra.Protocols.Contains(info.Protocol))
+        string[] known = [.. RecordedSpectra.Protocols, FieldLineProtocol, .. OscillatorTwinFitting.Protocols];
+        if (!known.Contains(info.Protocol))
         {
             throw new WorkbenchException(
                 $"The run '{info.Run}' is one of {info.Protocol}; a device is fitted to runs of "
-                    + $"{string.Join(", ", [.. RecordedSpectra.Protocols, FieldLineProtocol])}.",
+                    + $"{string.Join(", ", known)}.",
                 WorkbenchFault.Request);
         }
 

@@ -49,6 +49,28 @@ public sealed class SpectralLineFitTests
     }
 
     [Fact]
+    public void Find_SkewedLine_CentreIsNotDrawnAside()
+    {
+        const int seeds = 100;
+        double centre = 0;
+        double skew = 0;
+        int holds = 0;
+        for (ulong seed = 0; seed < seeds; seed++)
+        {
+            var fit = SpectralLineFit.Find(Spectrum(seed, 1e6, 1000 * Math.PI * 1e6 / 2, skew: -0.03), 0.01 * Step);
+            Assert.NotNull(fit);
+            centre += fit.CentreHertz.Value / seeds;
+            skew += fit.Skew.Value / seeds;
+            holds += Holds(fit.CentreHertz, 232.03e6);
+        }
+
+        // Without the skew the centre would lie 5 % of the width too low; one of a hundred scatters by 3 %.
+        Assert.Equal(232.03e6, centre, 0.015e6);
+        Assert.Equal(-0.03, skew, 0.01);
+        Assert.InRange(holds, 54, 82);
+    }
+
+    [Fact]
     public void Find_NoiseAlone_FindsNoLine()
     {
         int found = Enumerable.Range(0, 20).Count(seed => SpectralLineFit.Find(Spectrum((ulong)seed, 1e6, 0), Step) is not null);
@@ -60,7 +82,7 @@ public sealed class SpectralLineFitTests
         Math.Abs(estimate.Value - truth) <= estimate.StandardUncertainty ? 1 : 0;
 
     // Means of as many squared magnitudes, on a floor of one.
-    private static PowerSpectrum Spectrum(ulong seed, double width, double power)
+    private static PowerSpectrum Spectrum(ulong seed, double width, double power, double skew = 0)
     {
         var random = RandomStream.For(seed, "spectrum");
         double[] hertz = [.. Enumerable.Range(0, 1200).Select(i => 172e6 + (i * Step))];
@@ -73,7 +95,8 @@ public sealed class SpectralLineFitTests
                 sum -= Math.Log(1 - random.NextDouble());
             }
 
-            return line.At(f) * sum / Averages;
+            double skewed = 1 + ((line.At(f) - 1) * (1 + (skew * 2 * (f - 232.03e6) / width)));
+            return Math.Max(skewed, 0.1) * sum / Averages;
         })]);
     }
 }
