@@ -24,6 +24,7 @@ using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
 using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
+using Lab.Studies.StochasticSynapses;
 using Lab.Studies.VortexOscillators;
 
 namespace Lab.Protocols;
@@ -75,6 +76,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new ResonatorCnnProtocol(),
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
+            new StochasticTrainProtocol(),
+            new SamplingStudyProtocol(),
             new VortexFitProtocol(),
             new VortexImagesProtocol(),
             new EnergyProtocol(),
