@@ -22,6 +22,7 @@ using Lab.Studies.Chains;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
+using Lab.Studies.KerrLoops;
 using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
 using Lab.Studies.StochasticSynapses;
@@ -76,6 +77,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new ResonatorCnnProtocol(),
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
+            new KerrLoopStudyProtocol(),
             new StochasticTrainProtocol(),
             new SamplingStudyProtocol(),
             new VortexFitProtocol(),

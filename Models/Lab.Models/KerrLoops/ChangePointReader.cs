@@ -10,7 +10,7 @@ namespace Lab.Models.KerrLoops;
 /// Skilling, Data Analysis, 2nd ed., ch. 4).</para>
 /// <para>A reading whose probability does not reach <see cref="LeastConfidence"/> is not determined.</para>
 /// </remarks>
-public sealed class ChangePointReader : ILoopReader
+public sealed record ChangePointReader : ILoopReader
 {
     private const int BackgroundColumns = 5;
     private const double LikelyOtherwise = 0.02; // beforehand, that no wall came with the pulse

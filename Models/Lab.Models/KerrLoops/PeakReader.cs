@@ -5,7 +5,7 @@ namespace Lab.Models.KerrLoops;
 /// <remarks>The derivative at a sample is the mean of a window after it less that of a window before. The paper does not tell how its
 /// signal was smoothed, nor how a step is measured: here a step is the difference of the means between neighbouring peaks, and the
 /// smallest one below the threshold is taken out before the others are measured again.</remarks>
-public sealed class PeakReader : ILoopReader
+public sealed record PeakReader : ILoopReader
 {
     private const double EdgeShare = 0.1; // of the record, for the whole change
 
