@@ -17,7 +17,7 @@ public sealed record ChangePointReader : ILoopReader
     private const double Unlikely = 1e-12;
 
     /// <summary>Length of a bin, s.</summary>
-    public double BinSeconds { get; init; } = 50e-6;
+    public double BinSeconds { get; init; } = 40e-6;
 
     /// <summary>How far the first step may be from the pulse, s.</summary>
     public double PulseToleranceSeconds { get; init; } = 75e-6;
@@ -30,7 +30,7 @@ public sealed record ChangePointReader : ILoopReader
     public double ShareTolerance { get; init; } = 0.15;
 
     /// <summary>The least time between two steps, s: a wall that is held for less is said to have passed.</summary>
-    public double LeastGapSeconds { get; init; } = 0.35e-3;
+    public double LeastGapSeconds { get; init; } = 0.4e-3;
 
     /// <summary>The field by which a pinned wall is free, T: below that at which walls nucleate. Later steps are none of the injected
     /// wall.</summary>

@@ -13,7 +13,7 @@ public sealed record PeakReader : ILoopReader
     public double LeastShare { get; init; } = 0.24;
 
     /// <summary>Length of each of the two windows of the derivative, s; steps that are closer are one.</summary>
-    public double WindowSeconds { get; init; } = 0.25e-3;
+    public double WindowSeconds { get; init; } = 0.35e-3;
 
     /// <summary>A peak of the derivative over the whole change, below which it is not looked at.</summary>
     public double LeastPeak { get; init; } = 0.15;

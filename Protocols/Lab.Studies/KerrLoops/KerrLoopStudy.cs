@@ -64,7 +64,7 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
         KerrLoopStudySettings settings, (double, double, double)[] combinations, StudyContext context) : IStudyWork
     {
         private const int Kinds = 3;
-        private const double ShortestBin = 50e-6;
+        private const double ShortestBin = 40e-6;
 
         public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
         {
