@@ -62,25 +62,8 @@ public sealed class KerrLoopMaker
         double pulse = field.SecondsTo(propagation);
         var state = new NanowireState(wire, walls, StartSeconds, tesla[0]);
         List<WallEvent> events = [];
-        bool isFired = false;
-        for (int i = 0; i < tesla.Length; i++)
-        {
-            double time = StartSeconds + (i * SampleSeconds);
-            if (!isFired && time >= pulse)
-            {
-                state.MoveTo(pulse, propagation.Tesla, events);
-                if (pulseAmperes != 0)
-                {
-                    state.Inject(pulseAmperes, events);
-                }
-
-                isFired = true;
-            }
-
-            state.MoveTo(time, tesla[i], events);
-            (before[i], after[i]) = (state.Before, state.After);
-        }
-
+        LinePulse[] pulses = pulseAmperes == 0 ? [] : [new(pulse, pulseAmperes)];
+        state.Follow(tesla, StartSeconds, SampleSeconds, pulses, before, after, events);
         double start = loops++ / field.Frequency.Hertz; // the hum's phase goes on
         detector.Measure(spot, before, after, tesla, start, SampleSeconds, noise, volts);
         return (new LoopRecord(volts, tesla, SampleSeconds, pulse - StartSeconds), events);

@@ -77,6 +77,39 @@ public sealed class NanowireState
             Seconds, isInjected ? Arrive(direction, WallEventKind.Passed, WallEventKind.Pinned) : WallEventKind.NotInjected, Tesla));
     }
 
+    /// <summary>Goes through a record of the field, which changes evenly between its samples, with pulses on the way.</summary>
+    /// <param name="tesla">The field at each sample, T.</param>
+    /// <param name="start">The time of the first sample, s; not before the present one.</param>
+    /// <param name="sampleSeconds">Time between samples, s.</param>
+    /// <param name="pulses">The pulses, in their order; those outside of the record do nothing.</param>
+    /// <param name="before">Receives the magnetisation before the notch at each sample, 1 or −1.</param>
+    /// <param name="after">Receives the magnetisation after the notch.</param>
+    /// <param name="events">Receives what happened, where it is given.</param>
+    public void Follow(
+        ReadOnlySpan<double> tesla, double start, double sampleSeconds, ReadOnlySpan<LinePulse> pulses, Span<double> before,
+        Span<double> after, ICollection<WallEvent>? events = null)
+    {
+        int next = 0;
+        while (next < pulses.Length && pulses[next].Seconds < start)
+        {
+            next++;
+        }
+
+        for (int i = 0; i < tesla.Length; i++)
+        {
+            double time = start + (i * sampleSeconds);
+            for (; i > 0 && next < pulses.Length && pulses[next].Seconds <= time; next++)
+            {
+                double share = (pulses[next].Seconds - time + sampleSeconds) / sampleSeconds;
+                MoveTo(pulses[next].Seconds, tesla[i - 1] + (share * (tesla[i] - tesla[i - 1])), events);
+                Inject(pulses[next].Amperes, events);
+            }
+
+            MoveTo(time, tesla[i], events);
+            (before[i], after[i]) = (Before, After);
+        }
+    }
+
     // A wall comes to the notch.
     private WallEventKind Arrive(int direction, WallEventKind passed, WallEventKind pinned)
     {

@@ -26,19 +26,19 @@ public sealed record SamplingStudySettings : StochasticSettings
     public int Seeds { get; init; } = 2;
 
     /// <summary>Frequency of the field.</summary>
-    [Setting("Frequency of the field: a shot is one of its periods.")]
-    public Frequency LoopFrequency { get; init; } = Frequency.FromHertz(25);
+    [Setting("Frequency of the field: a shot is one of its periods.", IsAnalysis = true)]
+    public Frequency LoopFrequency { get; init; } = Frequency.FromHertz(20);
 
     /// <summary>Voltage of a pulse.</summary>
-    [Setting("Voltage of the pulse that injects a wall.")]
+    [Setting("Voltage of the pulse that injects a wall.", IsAnalysis = true)]
     public Voltage PulseVoltage { get; init; } = Voltage.FromVolts(30);
 
     /// <summary>Width of a pulse.</summary>
-    [Setting("Width of the pulse.")]
+    [Setting("Width of the pulse.", IsAnalysis = true)]
     public Duration PulseWidth { get; init; } = Duration.FromNanoseconds(100);
 
     /// <summary>Resistance of the line.</summary>
-    [Setting("Resistance of the line that the pulse goes through.")]
+    [Setting("Resistance of the line that the pulse goes through.", IsAnalysis = true)]
     public Resistance LineResistance { get; init; } = Resistance.FromOhms(290);
 
     /// <summary>Energy of a pulse, J.</summary>

@@ -134,6 +134,26 @@ public sealed class NotchedNanowireTests
     }
 
     [Fact]
+    public void Follow_ARecordWithAPulse_HasStepsWhereTheEventsAre()
+    {
+        const int count = 800;
+        const double sample = 1e-5;
+        double[] field = [.. Enumerable.Range(0, count).Select(i => 2 * i * sample)]; // 2 T/s
+        double[] before = new double[count];
+        double[] after = new double[count];
+        List<WallEvent> events = [];
+        var state = new NanowireState(Wire, RandomStream.For(6, "wall"));
+        state.Follow(field, 0, sample, [new(-1e-3, Pulse), new(1.5013e-3, Pulse), new(1, Pulse)], before, after, events);
+
+        // At 3 mT few walls pass.
+        Assert.Equal([WallEventKind.Pinned, WallEventKind.Freed], events.Select(each => each.Kind));
+        Assert.Equal(3.0026e-3, events[0].Tesla, 1e-12);
+        Assert.Equal(151, Array.FindIndex(before, each => each > 0));
+        Assert.Equal((int)Math.Ceiling(events[1].Seconds / sample), Array.FindIndex(after, each => each > 0));
+        Assert.Equal((1, 1), (state.Before, state.After));
+    }
+
+    [Fact]
     public void MoveTo_BackWithAPinnedWall_DrivesItBack()
     {
         var never = new PassProbability { Centre = MagneticField.FromTesla(20e-3), Floor = 0 };
