@@ -1,7 +1,8 @@
 namespace Lab.Models.KerrLoops;
 
 /// <summary>Least squares of steps in a signal at places that are given, over a background that is fitted with them: after the background
-/// was taken out of signal and steps once, each place costs a few operations.</summary>
+/// was taken out of signal and steps once, each place costs a few operations. The bin before a step is fitted by itself: the step may
+/// fall within it.</summary>
 internal sealed class StepFit
 {
     private readonly double[][] background; // orthonormal
@@ -37,15 +38,19 @@ internal sealed class StepFit
 
     /// <summary>The height of a step.</summary>
     /// <param name="place">The first bin behind it.</param>
-    public double[] Heights(int place) => [afterwards[place] / Overlap(place, place)];
+    public double[] Heights(int place)
+    {
+        Span<double> found = stackalloc double[2];
+        Solve([place], [1], found);
+        return [found[0]];
+    }
 
     /// <summary>The heights of two steps.</summary>
     public double[] Heights(int first, int second)
     {
-        (double a, double b, double c) = (Overlap(first, first), Overlap(first, second), Overlap(second, second));
-        double determinant = (a * c) - (b * b);
-        (double p, double q) = (afterwards[first], afterwards[second]);
-        return determinant > 1e-9 * a * c ? [((c * p) - (b * q)) / determinant, ((a * q) - (b * p)) / determinant] : [p / a, 0];
+        Span<double> found = stackalloc double[4];
+        Solve([first, second], [], found);
+        return [found[0], found[1]];
     }
 
     /// <summary>Logarithm of the likelihood of one step, over that of none.</summary>
@@ -54,9 +59,9 @@ internal sealed class StepFit
     /// <param name="whole">The range of heights that are likely beforehand.</param>
     public double LogOfOne(int place, double noise, double whole)
     {
-        double square = Overlap(place, place);
-        double gain = afterwards[place] * afterwards[place] / square / (2 * noise * noise);
-        return gain + Math.Log(Math.Min(1, Math.Sqrt(Math.Tau / square) * noise / whole));
+        Span<double> found = stackalloc double[2];
+        double gain = Solve([place], [1], found);
+        return (gain / (2 * noise * noise)) + Left(Overlap(place, place), noise, whole) + Left(1, noise, whole);
     }
 
     /// <summary>Logarithm of the likelihood of two steps of one sign, the first of which has a share of both.</summary>
@@ -67,38 +72,134 @@ internal sealed class StepFit
     /// <param name="shares">The range of the share.</param>
     public double LogOfTwo(int first, int second, double noise, double whole, (double Least, double Most) shares)
     {
-        (double a, double b, double c) = (Overlap(first, first), Overlap(first, second), Overlap(second, second));
-        (double p, double q) = (afterwards[first], afterwards[second]);
-        double determinant = (a * c) - (b * b);
-        if (!(determinant > 1e-9 * a * c))
-        {
-            return double.NegativeInfinity;
-        }
-
-        (double one, double two) = (((c * p) - (b * q)) / determinant, ((a * q) - (b * p)) / determinant);
-        double share = one / (one + two);
-        double gain;
-        if (one * two > 0 && share >= shares.Least && share <= shares.Most)
-        {
-            gain = (one * p) + (two * q);
-        }
-        else
+        ReadOnlySpan<int> places = [first, second];
+        Span<double> found = stackalloc double[4];
+        double gain = Solve(places, [], found);
+        double share = found[0] / (found[0] + found[1]);
+        if (!(found[0] * found[1] > 0 && share >= shares.Least && share <= shares.Most))
         {
             // The better end of the range of shares.
-            gain = Math.Max(GainAt(shares.Least), GainAt(shares.Most));
+            gain = Math.Max(
+                Solve(places, [shares.Least, 1 - shares.Least], found), Solve(places, [shares.Most, 1 - shares.Most], found));
         }
 
-        // The part of the ranges of height and share that the noise leaves.
-        double leftOfTotal = Math.Min(1, Math.Sqrt(Math.Tau / a) * noise / whole);
-        double leftOfShare = Math.Min(1, Math.Sqrt(Math.Tau * a / determinant) * noise / (whole * (shares.Most - shares.Least)));
-        return (gain / (2 * noise * noise)) + Math.Log(leftOfTotal * leftOfShare);
+        // The part of the ranges of height, share and the two bins that the noise leaves.
+        (double a, double b, double c) = (Overlap(first, first), Overlap(first, second), Overlap(second, second));
+        return (gain / (2 * noise * noise)) + Left(a, noise, whole)
+            + Left(((a * c) - (b * b)) / a, noise, whole * (shares.Most - shares.Least)) + (2 * Left(1, noise, whole));
+    }
 
-        double GainAt(double w)
+    // Logarithm of the part of a range that the noise leaves of an amplitude whose column has a square.
+    private static double Left(double square, double noise, double range) =>
+        Math.Log(Math.Min(1, Math.Sqrt(Math.Tau / square) * noise / range));
+
+    /// <summary>Least squares of steps and of the bins before them, in which they may fall.</summary>
+    /// <param name="places">The first bins behind the steps.</param>
+    /// <param name="shares">The shares of the steps, whose sum is fitted then; empty to fit each.</param>
+    /// <param name="found">Receives the heights, or the sum, then those of the bins.</param>
+    /// <returns>By how much the sum of squares falls.</returns>
+    private double Solve(ReadOnlySpan<int> places, ReadOnlySpan<double> shares, Span<double> found)
+    {
+        int steps = shares.IsEmpty ? places.Length : 1;
+        int count = steps + places.Length;
+        Span<double> matrix = stackalloc double[count * count];
+        Span<double> right = stackalloc double[count];
+        for (int i = 0; i < count; i++)
         {
-            double square = (w * w * a) + (2 * w * (1 - w) * b) + ((1 - w) * (1 - w) * c);
-            double product = (w * p) + ((1 - w) * q);
-            return product * product / square;
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < places.Length; k++)
+                {
+                    for (int l = 0; l < places.Length; l++)
+                    {
+                        double weight = WeightOf(i, k, steps, shares) * WeightOf(j, l, steps, shares);
+                        if (weight != 0)
+                        {
+                            sum += weight * Product(places[k], i >= steps, places[l], j >= steps);
+                        }
+                    }
+                }
+
+                matrix[(i * count) + j] = sum;
+            }
+
+            for (int k = 0; k < places.Length; k++)
+            {
+                right[i] += WeightOf(i, k, steps, shares) * (i >= steps ? signal[places[k] - 1] : afterwards[places[k]]);
+            }
         }
+
+        return Gain(matrix, right, found[..count]);
+    }
+
+    // How much of a step, or of the bin before it, is in a column.
+    private static double WeightOf(int column, int place, int steps, ReadOnlySpan<double> shares) => column >= steps
+        ? (column - steps == place ? 1 : 0)
+        : shares.IsEmpty ? (column == place ? 1 : 0) : shares[place];
+
+    // The product of two columns without their background: each a step, or the bin before it.
+    private double Product(int first, bool isFirstBin, int second, bool isSecondBin)
+    {
+        double sum = (isFirstBin, isSecondBin) switch
+        {
+            (true, true) => first == second ? 1 : 0,
+            (true, false) => first - 1 >= second ? 1 : 0,
+            (false, true) => second - 1 >= first ? 1 : 0,
+            _ => Bins - Math.Max(first, second),
+        };
+        for (int i = 0; i < background.Length; i++)
+        {
+            sum -= (isFirstBin ? background[i][first - 1] : partsOfSteps[i][first])
+                * (isSecondBin ? background[i][second - 1] : partsOfSteps[i][second]);
+        }
+
+        return sum;
+    }
+
+    // Cholesky's factor of the lower triangle; a column that the others make up gains nothing.
+    private static double Gain(Span<double> matrix, Span<double> right, Span<double> found)
+    {
+        int count = right.Length;
+        double gain = 0;
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = matrix[(i * count) + j];
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= matrix[(i * count) + k] * matrix[(j * count) + k];
+                }
+
+                double diagonal = matrix[(j * count) + j];
+                matrix[(i * count) + j] = i == j
+                    ? (sum > 1e-9 * diagonal ? Math.Sqrt(sum) : double.PositiveInfinity)
+                    : sum / diagonal;
+            }
+
+            double rest = right[i];
+            for (int k = 0; k < i; k++)
+            {
+                rest -= matrix[(i * count) + k] * right[k];
+            }
+
+            right[i] = rest / matrix[(i * count) + i];
+            gain += right[i] * right[i];
+        }
+
+        for (int i = count - 1; i >= 0; i--)
+        {
+            double rest = right[i];
+            for (int k = i + 1; k < count; k++)
+            {
+                rest -= matrix[(k * count) + i] * found[k];
+            }
+
+            found[i] = rest / matrix[(i * count) + i];
+        }
+
+        return gain;
     }
 
     // The product of two steps without their background.

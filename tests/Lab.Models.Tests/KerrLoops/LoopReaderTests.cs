@@ -39,7 +39,7 @@ public sealed class LoopReaderTests
             if (reading.Steps.Count == 2)
             {
                 double share = reading.Steps[0].Volts / reading.Steps.Sum(step => step.Volts);
-                Assert.Equal(new KerrSpot { Along = Length.FromNanometers(400) }.ShareBefore, share, 0.08); // steps fall within bins
+                Assert.Equal(new KerrSpot { Along = Length.FromNanometers(400) }.ShareBefore, share, 0.03);
             }
         }
     }
