@@ -1,11 +1,11 @@
 namespace Lab.Models.KerrLoops;
 
-/// <summary>Reads a Kerr loop by weighing explanations against each other: one step at the pulse (passed), two steps of which the first is at
-/// the pulse (pinned), or something else (no wall came with the pulse). Places and heights of the steps are averaged over; the background,
-/// which is a constant, a drift, a part in the field and hum, is fitted with them.</summary>
+/// <summary>Reads a Kerr loop by weighing explanations against each other: one step at the pulse (passed), two steps of which the
+/// first is at the pulse (pinned), or something else (no wall came with the pulse). Places and heights of the steps are averaged
+/// over; the background, which is a constant, a drift, a part in the field and hum, is fitted with them.</summary>
 /// <remarks>
-/// <para>Samples are averaged in bins that are longer than the detector's response, so that their noise is white; its size is that of
-/// the differences between bins. The likelihood of an explanation is that of its best heights at each place, times the
+/// <para>Samples are averaged in bins that are longer than the detector's response, so that their noise is white; its size is
+/// that of the differences between bins. The likelihood of an explanation is that of its best heights at each place, times the
 /// share of the heights' range that the noise leaves, averaged over places that are equally likely beforehand (D. S. Sivia and J.
 /// Skilling, Data Analysis, 2nd ed., ch. 4).</para>
 /// <para>A reading whose probability does not reach <see cref="LeastConfidence"/> is not determined.</para>
@@ -32,8 +32,8 @@ public sealed record ChangePointReader : ILoopReader
     /// <summary>The least time between two steps, s: a wall that is held for less is said to have passed.</summary>
     public double LeastGapSeconds { get; init; } = 0.4e-3;
 
-    /// <summary>The field by which a pinned wall is free, T: below that at which walls nucleate. Later steps are none of the injected
-    /// wall.</summary>
+    /// <summary>The field by which a pinned wall is free, T: below that at which walls nucleate. Later steps are none of the
+    /// injected wall.</summary>
     public double LatestTesla { get; init; } = 10.5e-3;
 
     /// <summary>Frequency of the hum, Hz.</summary>
@@ -113,8 +113,8 @@ public sealed record ChangePointReader : ILoopReader
         return bins;
     }
 
-    // Of a bin, from the median of the differences: steps are few. Neighbours are a little alike behind a low-pass, the next but one
-    // are not.
+    // Of a bin, from the median of the differences: steps are few. Neighbours are a little alike behind a low-pass, the next but
+    // one are not.
     private static double NoiseOf(double[] signal)
     {
         const int apart = 2;

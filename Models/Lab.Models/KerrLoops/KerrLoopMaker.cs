@@ -4,10 +4,10 @@ using Lab.Quantities;
 
 namespace Lab.Models.KerrLoops;
 
-/// <summary>Kerr loops of a nanowire in a sinusoidal field, one after the other, with what really happened in each: for studies of
-/// readers.</summary>
-/// <remarks>A loop is its rising half, from an eighth of a period before the upward passage through zero to the maximum. Used by one
-/// thread at a time.</remarks>
+/// <summary>Kerr loops of a nanowire in a sinusoidal field, one after the other, with what really happened in each: for studies
+/// of readers.</summary>
+/// <remarks>A loop is its rising half, from an eighth of a period before the upward passage through zero to the maximum. Used by
+/// one thread at a time.</remarks>
 public sealed class KerrLoopMaker
 {
     private readonly SinusoidalField field;
@@ -31,8 +31,8 @@ public sealed class KerrLoopMaker
     /// <param name="walls">Stream of the walls.</param>
     /// <param name="noise">Stream of the detector.</param>
     public KerrLoopMaker(
-        NotchedNanowire wire, SinusoidalField field, KerrSpot spot, KerrDetector detector, Frequency sampleRate, RandomStream walls,
-        RandomStream noise)
+        NotchedNanowire wire, SinusoidalField field, KerrSpot spot, KerrDetector detector, Frequency sampleRate,
+        RandomStream walls, RandomStream noise)
     {
         ArgumentNullException.ThrowIfNull(field);
         (this.wire, this.spot, this.detector, this.walls, this.noise) = (wire, spot, detector, walls, noise);

@@ -1,10 +1,10 @@
 namespace Lab.Models.KerrLoops;
 
-/// <summary>The published reading: peaks of the differentiated signal are counted whose steps in the signal are larger than 24 % of its
-/// whole change; one tells that the wall passed, two that it was pinned (Ellis 2023, Methods).</summary>
-/// <remarks>The derivative at a sample is the mean of a window after it less that of a window before. The paper does not tell how its
-/// signal was smoothed, nor how a step is measured: here a step is the difference of the means between neighbouring peaks, and the
-/// smallest one below the threshold is taken out before the others are measured again.</remarks>
+/// <summary>The published reading: peaks of the differentiated signal are counted whose steps in the signal are larger than 24 %
+/// of its whole change; one tells that the wall passed, two that it was pinned (Ellis 2023, Methods).</summary>
+/// <remarks>The derivative at a sample is the mean of a window after it less that of a window before. The paper does not tell how
+/// its signal was smoothed, nor how a step is measured: here a step is the difference of the means between neighbouring peaks,
+/// and the smallest one below the threshold is taken out before the others are measured again.</remarks>
 public sealed record PeakReader : ILoopReader
 {
     private const double EdgeShare = 0.1; // of the record, for the whole change
@@ -94,7 +94,8 @@ public sealed record PeakReader : ILoopReader
             }
 
             peaks.Add(highest);
-            Array.Clear(slope, Math.Max(0, highest - window), Math.Min(length, highest + window + 1) - Math.Max(0, highest - window));
+            int first = Math.Max(0, highest - window);
+            Array.Clear(slope, first, Math.Min(length, highest + window + 1) - first);
         }
 
         peaks.Sort();

@@ -1,8 +1,8 @@
 namespace Lab.Models.KerrLoops;
 
-/// <summary>Least squares of steps in a signal at places that are given, over a background that is fitted with them: after the background
-/// was taken out of signal and steps once, each place costs a few operations. The bin before a step is fitted by itself: the step may
-/// fall within it.</summary>
+/// <summary>Least squares of steps in a signal at places that are given, over a background that is fitted with them: after the
+/// background was taken out of signal and steps once, each place costs a few operations. The bin before a step is fitted by
+/// itself: the step may fall within it.</summary>
 internal sealed class StepFit
 {
     private readonly double[][] background; // orthonormal
@@ -12,8 +12,8 @@ internal sealed class StepFit
 
     /// <summary>Takes the background out.</summary>
     /// <param name="signal">The signal, shape [bin].</param>
-    /// <param name="columns">What the background is made of, each of shape [bin and more]: numbers beyond the bins hold its coefficients
-    /// near zero. They are changed.</param>
+    /// <param name="columns">What the background is made of, each of shape [bin and more]: numbers beyond the bins hold its
+    /// coefficients near zero. They are changed.</param>
     public StepFit(double[] signal, double[][] columns)
     {
         Bins = signal.Length;

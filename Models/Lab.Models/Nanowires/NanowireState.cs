@@ -2,8 +2,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>A notched nanowire in a changing field: the magnetisation before and after the notch, and the wall that the notch holds. Time
-/// goes on with the field; pulses come in between.</summary>
+/// <summary>A notched nanowire in a changing field: the magnetisation before and after the notch, and the wall that the notch
+/// holds. Time goes on with the field; pulses come in between.</summary>
 /// <remarks>A wall crosses the wire in nanoseconds, which are nothing here. The field changes evenly between two calls of
 /// <see cref="MoveTo"/>, in which the chance of a pinned wall is exact. Used by one thread at a time.</remarks>
 public sealed class NanowireState
@@ -73,8 +73,10 @@ public sealed class NanowireState
         double needed = wire.InjectionCurrent.Amperes + (wire.InjectionSpread.Amperes * random.NextGaussian());
         bool isInjected = Before != direction && Math.Abs(amperes) >= needed
             && Tesla * direction > wire.PropagationThreshold.Tesla;
-        events?.Add(new WallEvent(
-            Seconds, isInjected ? Arrive(direction, WallEventKind.Passed, WallEventKind.Pinned) : WallEventKind.NotInjected, Tesla));
+        WallEventKind kind = isInjected
+            ? Arrive(direction, WallEventKind.Passed, WallEventKind.Pinned)
+            : WallEventKind.NotInjected;
+        events?.Add(new WallEvent(Seconds, kind, Tesla));
     }
 
     /// <summary>Goes through a record of the field, which changes evenly between its samples, with pulses on the way.</summary>

@@ -3,10 +3,11 @@ using Lab.Quantities;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>A magnetic nanowire with a notch half-way: a current pulse through a line over its end injects a domain wall, which a field
-/// along the wire drives to the notch; the wall passes by chance, or is pinned until a higher field frees it (Ellis 2023).</summary>
-/// <remarks>The defaults are the published wire of permalloy, 400 nm wide and 54 nm thick; what the paper does not tell is marked as an
-/// assumption. Immutable and safe to share between threads; <see cref="NanowireState"/> is the wire in motion.</remarks>
+/// <summary>A magnetic nanowire with a notch half-way: a current pulse through a line over its end injects a domain wall, which a
+/// field along the wire drives to the notch; the wall passes by chance, or is pinned until a higher field frees it (Ellis
+/// 2023).</summary>
+/// <remarks>The defaults are the published wire of permalloy, 400 nm wide and 54 nm thick; what the paper does not tell is marked
+/// as an assumption. Immutable and safe to share between threads; <see cref="NanowireState"/> is the wire in motion.</remarks>
 public sealed record NotchedNanowire
 {
     /// <summary>The probability that a wall passes the notch.</summary>
@@ -53,7 +54,7 @@ public sealed record NotchedNanowire
                 SlopePerTesla = slope,
                 Floor = floor,
             },
-            Structures = [.. Structures.Select(structure => structure with { IntrinsicField = structure.IntrinsicField + shift })],
+            Structures = [.. Structures.Select(held => held with { IntrinsicField = held.IntrinsicField + shift })],
             NucleationField = NucleationField + (spread.Nucleation * random.NextGaussian()),
             InjectionCurrent = InjectionCurrent * Math.Exp(spread.InjectionRatio * random.NextGaussian()),
         };
@@ -68,7 +69,7 @@ public sealed record NotchedNanowire
         }
 
         if (Structures.Count == 0 || !(Math.Abs(Structures.Sum(structure => structure.Share) - 1) < 1e-6)
-            || Structures.Any(structure => !(structure.Share >= 0 && structure.IntrinsicField.Tesla > 0 && structure.Stability > 0)))
+            || Structures.Any(held => !(held.Share >= 0 && held.IntrinsicField.Tesla > 0 && held.Stability > 0)))
         {
             return "The structures of pinned walls need shares that sum to 1, positive fields and positive stabilities.";
         }
@@ -76,6 +77,7 @@ public sealed record NotchedNanowire
         return NucleationField.Tesla > 0 && NucleationSpread.Tesla >= 0 && PropagationThreshold.Tesla >= 0
             && InjectionCurrent.Amperes > 0 && InjectionSpread.Amperes >= 0
             ? null
-            : "Nucleation field and injection current have to be positive, their spreads and the propagation threshold 0 or more.";
+            : "Nucleation field and injection current have to be positive, their spreads and the propagation threshold 0 "
+                + "or more.";
     }
 }

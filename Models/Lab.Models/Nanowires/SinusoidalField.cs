@@ -2,9 +2,10 @@ using Lab.Quantities;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>A sinusoidal field of an electromagnet whose amplitude and lag drift while its coil becomes warm:
-/// h(t) = A(1 − g·w)·sin(2πf(t − L − l·w)), w = 1 − exp(−t/τ). A pulse at a fixed time meets another field after an hour.</summary>
-/// <remarks>The sizes of the drift are assumptions: uncorrected it passes 0.2 mT. Immutable and safe to share between threads.</remarks>
+/// <summary>A sinusoidal field of an electromagnet whose amplitude and lag drift while its coil becomes warm: h(t) = A(1 −
+/// g·w)·sin(2πf(t − L − l·w)), w = 1 − exp(−t/τ). A pulse at a fixed time meets another field after an hour.</summary>
+/// <remarks>The sizes of the drift are assumptions: uncorrected it passes 0.2 mT. Immutable and safe to share between
+/// threads.</remarks>
 public sealed record SinusoidalField
 {
     /// <summary>A, the amplitude of the cold magnet.</summary>

@@ -2,11 +2,11 @@ using Lab.Quantities;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>A structure in which a domain wall is held by the notch, such as a vortex of one chirality, and how heat frees it: over a
-/// barrier E = E₀(1 − h/h_s)^(3/2) it leaves at the rate f₀·√(1 − h/h_s)·exp(−E/kT), the overdamped form of A. Garg, Phys. Rev. B 51,
-/// 15592 (1995), in the manner of J. Kurkijärvi, Phys. Rev. B 6, 832 (1972).</summary>
-/// <remarks>With this prefactor the rate can be integrated over a field that grows evenly: the distribution of depinning fields has a
-/// closed form. Immutable and safe to share between threads.</remarks>
+/// <summary>A structure in which a domain wall is held by the notch, such as a vortex of one chirality, and how heat frees it:
+/// over a barrier E = E₀(1 − h/h_s)^(3/2) it leaves at the rate f₀·√(1 − h/h_s)·exp(−E/kT), the overdamped form of A. Garg, Phys.
+/// Rev. B 51, 15592 (1995), in the manner of J. Kurkijärvi, Phys. Rev. B 6, 832 (1972).</summary>
+/// <remarks>With this prefactor the rate can be integrated over a field that grows evenly: the distribution of depinning fields
+/// has a closed form. Immutable and safe to share between threads.</remarks>
 /// <param name="Share">Share of the pinned walls that have this structure; of all structures together 1.</param>
 /// <param name="IntrinsicField">h_s, the field that frees the wall without heat.</param>
 /// <param name="Stability">E₀/kT.</param>
@@ -17,8 +17,8 @@ public sealed record WallStructure(double Share, MagneticField IntrinsicField, d
 
     private const double Exponent = 1.5;
 
-    /// <summary>The mean number of escapes while a field grows or falls evenly; a wall is free where the sum of them passes a number
-    /// from the exponential distribution.</summary>
+    /// <summary>The mean number of escapes while a field grows or falls evenly; a wall is free where the sum of them passes a
+    /// number from the exponential distribution.</summary>
     /// <param name="from">The field at the beginning, T.</param>
     /// <param name="to">The field at the end, T.</param>
     /// <param name="seconds">How long that takes.</param>

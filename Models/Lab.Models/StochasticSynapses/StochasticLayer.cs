@@ -6,13 +6,15 @@ using Lab.Models.Randomness;
 
 namespace Lab.Models.StochasticSynapses;
 
-/// <summary>A layer of binary stochastic synapses: each of K samples of a synapse is 1 with the probability p = f(h)·x, and a neuron
-/// gets y = (1/K) Σₖ Σⱼ wᵢⱼ⁽ᵏ⁾ (Ellis 2023, Eqs. 1 to 5). An input x between 0 and 1 is the probability that a wall is injected.</summary>
+/// <summary>A layer of binary stochastic synapses: each of K samples of a synapse is 1 with the probability p = f(h)·x, and a
+/// neuron gets y = (1/K) Σₖ Σⱼ wᵢⱼ⁽ᵏ⁾ (Ellis 2023, Eqs. 1 to 5). An input x between 0 and 1 is the probability that a wall is
+/// injected.</summary>
 /// <remarks>
-/// <para>The samples of a synapse are drawn together, exactly: K is split into equal blocks of up to eight samples; one uniform number
-/// of 24 bits is compared with the block's cumulative distribution, which stands ready for inputs of 1. Neurons are the lanes.</para>
-/// <para>The rule: with δᵢ = ∂E/∂yᵢ and εᵢ = δᵢ ξᵢ/(2Kσᵢ), ξᵢ = (yᵢ − µᵢ)/σᵢ, the derivative by a field is
-/// f′(h)·Σ x[δ + ε(1 − 2fx)] over the images: Eq. 14 with the 1/K that σ² carries in Eq. 5. σ² + 10⁻⁴ takes the place of σ².</para>
+/// <para>The samples of a synapse are drawn together, exactly: K is split into equal blocks of up to eight samples; one uniform
+/// number of 24 bits is compared with the block's cumulative distribution, which stands ready for inputs of 1. Neurons are the
+/// lanes.</para>
+/// <para>The rule: with δᵢ = ∂E/∂yᵢ and εᵢ = δᵢ ξᵢ/(2Kσᵢ), ξᵢ = (yᵢ − µᵢ)/σᵢ, the derivative by a field is f′(h)·Σ x[δ + ε(1 −
+/// 2fx)] over the images: Eq. 14 with the 1/K that σ² carries in Eq. 5. σ² + 10⁻⁴ takes the place of σ².</para>
 /// <para>Used by one thread at a time.</para>
 /// </remarks>
 internal sealed class StochasticLayer
@@ -121,12 +123,14 @@ internal sealed class StochasticLayer
         }
     }
 
-    /// <summary>The derivatives by the fields, from <see cref="Errors"/> and <see cref="Sums"/> of the last forward pass.</summary>
+    /// <summary>The derivatives by the fields, from <see cref="Errors"/> and <see cref="Sums"/> of the last forward
+    /// pass.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="x">The inputs of that pass.</param>
     /// <param name="count">Its samples.</param>
     /// <param name="gradient">Receives them, per mT, shape [input · neuron].</param>
-    /// <param name="inputGradient">Receives the derivatives by the inputs, shape [sample · input]; empty where nobody asks.</param>
+    /// <param name="inputGradient">Receives the derivatives by the inputs, shape [sample · input]; empty where nobody
+    /// asks.</param>
     public void Backward(
         LearningRule rule, ReadOnlySpan<float> x, int count, Span<float> gradient, Span<float> inputGradient = default)
     {
@@ -271,7 +275,8 @@ internal sealed class StochasticLayer
     {
         for (int i = 0; i < inputs * row; i += TVector.Count)
         {
-            TVector argument = (TVector.All(centreMillitesla) - TVector.Load(ref fields.Span[i])) * TVector.All(slopePerMillitesla);
+            TVector below = TVector.All(centreMillitesla) - TVector.Load(ref fields.Span[i]);
+            TVector argument = below * TVector.All(slopePerMillitesla);
             TVector p = TVector.MultiplyAdd(
                 TVector.All(1 - floor), TVector.All(1) / (TVector.All(1) + TVector.Exp(argument)), TVector.All(floor));
             TVector.Store(p, ref probabilities.Span[i]);
@@ -283,8 +288,8 @@ internal sealed class StochasticLayer
         }
     }
 
-    // P(count ≤ k) of a block, times 2²⁴, for k below its size. Sample after sample is added to the distribution: no division, and
-    // no probability is lost at f of 0 or 1.
+    // P(count ≤ k) of a block, times 2²⁴, for k below its size. Sample after sample is added to the distribution: no division,
+    // and no probability is lost at f of 0 or 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Accumulate<TVector>(TVector p, Span<float> to, int first, int stride)
         where TVector : unmanaged, ILanes<TVector, float>

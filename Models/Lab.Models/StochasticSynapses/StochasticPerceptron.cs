@@ -8,9 +8,9 @@ using Lab.Quantities;
 namespace Lab.Models.StochasticSynapses;
 
 /// <summary>A perceptron whose synapses are domain walls that pass a notch or do not (Ellis 2023): fields are the parameters, K
-/// samples of each synapse are drawn in every pass, and a real bias is added to each neuron's sum. With a hidden layer, its sums less
-/// those of synapses at the centre field go through a logistic function, which is the probability that a wall is injected into a
-/// synapse of the second layer.</summary>
+/// samples of each synapse are drawn in every pass, and a real bias is added to each neuron's sum. With a hidden layer, its sums
+/// less those of synapses at the centre field go through a logistic function, which is the probability that a wall is injected
+/// into a synapse of the second layer.</summary>
 /// <remarks>Outputs are drawn: they differ from call to call. <see cref="Restart"/> begins the random numbers anew, so that a
 /// training can be taken up. Used by one thread at a time.</remarks>
 public sealed class StochasticPerceptron : ClassifierNetwork, INetwork

@@ -34,8 +34,12 @@ internal sealed class KerrLoopAnalysis(KerrLoopStudySettings settings, IRunData 
                    let counts = data.Arrays(reader.Confusion.Name)[usual]
                    from result in (ResultValue[])
                    [
-                       Share($"right_{reader.Key}", Right(counts), Injected(counts), $"Loops read right by {reader.Name}, {where}."),
-                       Share($"wrong_{reader.Key}", Wrong(counts), Injected(counts), $"Loops read wrong by it; the rest is repeated."),
+                       Share(
+                           $"right_{reader.Key}", Right(counts), Injected(counts),
+                           $"Loops read right by {reader.Name}, {where}."),
+                       Share(
+                           $"wrong_{reader.Key}", Wrong(counts), Injected(counts),
+                           "Loops read wrong by it; the rest is repeated."),
                    ]
                    select result,
             ],

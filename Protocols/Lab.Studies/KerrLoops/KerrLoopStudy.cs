@@ -18,7 +18,11 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
         IsAxis = true,
     };
 
-    internal static readonly Column OffsetColumn = new("spot_offset", "µm", "Distance of the spot from the notch.") { IsAxis = true };
+    internal static readonly Column OffsetColumn = new("spot_offset", "µm", "Distance of the spot from the notch.")
+    {
+        IsAxis = true,
+    };
+
     internal static readonly Column BandwidthColumn = new("bandwidth", "kHz", "Bandwidth of the detector.") { IsAxis = true };
 
     /// <summary>The readers, each with its column of confusion matrices.</summary>
@@ -56,8 +60,8 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
 
     private static (string Key, string Name, Column Confusion) Of(string key, string name) => (key, name, new Column(
         key, "",
-        $"Read by {name}: how many loops of no wall, a pinned and a passed one were read as not determined, pinned and passed, truth "
-            + "after truth.",
+        $"Read by {name}: how many loops of no wall, a pinned and a passed one were read as not determined, pinned and passed, "
+            + "truth after truth.",
         ColumnKind.Array));
 
     private sealed class Work(
@@ -85,7 +89,8 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
             for (int loop = 0; loop < settings.Loops; loop++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                MagneticField field = probability.FieldOf(LeastProbability + ((1 - (2 * LeastProbability)) * choice.NextDouble()));
+                double passing = LeastProbability + ((1 - (2 * LeastProbability)) * choice.NextDouble());
+                MagneticField field = probability.FieldOf(passing);
                 bool isMissed = choice.NextDouble() < settings.MissedShare;
                 (LoopRecord record, IReadOnlyList<WallEvent> events) = maker.Make(field, isMissed ? 0 : PulseAmperes);
                 int truth = (int)KerrLoopMaker.TruthOf(events);

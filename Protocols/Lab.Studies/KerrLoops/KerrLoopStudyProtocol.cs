@@ -2,8 +2,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.KerrLoops;
 
-/// <summary>How often readers of Kerr loops are right about a pinned or passed wall, against noise, place of the spot and bandwidth: the
-/// published 24 % rule beside change points. A study in the computer: it needs no instrument.</summary>
+/// <summary>How often readers of Kerr loops are right about a pinned or passed wall, against noise, place of the spot and
+/// bandwidth: the published 24 % rule beside change points. A study in the computer: it needs no instrument.</summary>
 public sealed class KerrLoopStudyProtocol : Study<KerrLoopStudySettings>
 {
     /// <inheritdoc/>

@@ -78,11 +78,13 @@ public sealed record KerrLoopStudySettings
         double[] values =
         [
             .. text.Split(',').Select(part => double.TryParse(
-                part.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+                part.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value >= least && value <= most
                 ? value
                 : throw new SettingsException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The setting '{name}' has '{part.Trim()}'; numbers from {least} to {most} with commas between them are expected."))),
+                    $"The setting '{name}' has '{part.Trim()}'; numbers from {least} to {most} with commas between them are "
+                        + $"expected."))),
         ];
         return values.Distinct().Count() == values.Length
             ? values

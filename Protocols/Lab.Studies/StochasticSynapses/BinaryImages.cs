@@ -6,8 +6,8 @@ using Lab.Studies.Images;
 
 namespace Lab.Studies.StochasticSynapses;
 
-/// <summary>Images for binary synapses: each square of two by two pixels is as bright as its brightest one, and is 1 where that is
-/// half of white or more, otherwise 0 (Ellis 2023, Methods). Read once.</summary>
+/// <summary>Images for binary synapses: each square of two by two pixels is as bright as its brightest one, and is 1 where that
+/// is half of white or more, otherwise 0 (Ellis 2023, Methods). Read once.</summary>
 /// <param name="data">The set of images.</param>
 /// <param name="trainingImages">Images to train and choose with, the first of the set; 0 for all.</param>
 /// <param name="validationShare">Share of them that is held back.</param>

@@ -17,8 +17,8 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Stochastic synapses: accuracy against samples of training and test, time and energy, for the stochastic and the mean-field "
-            + "rule.";
+        "Stochastic synapses: accuracy against samples of training and test, time and energy, for the stochastic and the "
+            + "mean-field rule.";
 
     /// <inheritdoc/>
     public override IStudy Create(SamplingStudySettings settings)
@@ -65,8 +65,8 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
         [
             .. trained.Select(samples => ClassifierRecord.Mean(
                 $"test_accuracy_{samples}", string.Empty, record.Test(Stochastic(samples)),
-                $"Mean accuracy on the test images, trained and tested with {samples} samples by the stochastic rule; ± its standard "
-                    + $"error over {settings.Seeds} trainings.")),
+                $"Mean accuracy on the test images, trained and tested with {samples} samples by the stochastic rule; ± its "
+                    + $"standard error over {settings.Seeds} trainings.")),
         ];
         if (settings.MeanField)
         {
@@ -99,7 +99,8 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
         };
     }
 
-    /// <summary>Accuracies of a training's networks at samples of the test; <see langword="null"/> where it was not tested.</summary>
+    /// <summary>Accuracies of a training's networks at samples of the test; <see langword="null"/> where it was not
+    /// tested.</summary>
     private static double[]? At(StochasticRecord record, LearningRule rule, int trained, int tested)
     {
         string kind = KindOf(rule, trained);
@@ -166,8 +167,8 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
                         .. settings.MeanField ? (FigureSeries[])[Draw(LearningRule.MeanField, "mean-field rule", 1)] : [],
                     ]),
             ],
-            "Mean and standard deviation of the trainings (Ellis 2023, Fig. 3h). The rule that knows of the chance makes it small "
-                + "where few samples are taken.")
+            "Mean and standard deviation of the trainings (Ellis 2023, Fig. 3h). The rule that knows of the chance makes it "
+                + "small where few samples are taken.")
         {
             IsLogarithmic = true,
         };
@@ -254,7 +255,8 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
         return new ResultTable(
             "Cost of an image, trained and tested with as many samples",
             [
-                "samples", "accuracy (%)", "shots", "time on one wire (s)", "time on a wire a synapse (s)", "energy of the pulses (mJ)",
+                "samples", "accuracy (%)", "shots", "time on one wire (s)", "time on a wire a synapse (s)",
+                "energy of the pulses (mJ)",
             ],
             [
                 .. trained.Select(samples =>

@@ -79,8 +79,8 @@ public sealed record SamplingStudySettings : StochasticSettings
                 part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= MostSamples
                 ? count
                 : throw new SettingsException(
-                    $"The setting '{name}' has '{part.Trim()}'; whole numbers from 1 to {MostSamples} with commas between them are "
-                        + "expected.")),
+                    $"The setting '{name}' has '{part.Trim()}'; whole numbers from 1 to {MostSamples} with commas between them "
+                        + "are expected.")),
         ];
         return samples.GroupBy(count => count).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new SettingsException($"The setting '{name}' has {twice.Key} {twice.Count()} times; each number once.")

@@ -60,8 +60,8 @@ internal sealed class StochasticRecord(IReadOnlyList<StochasticPlan> plans, IRun
         if (count > 0)
         {
             yield return
-                $"{count} of {plans.Count} trainings were ended by 'epochs' ({settings.Epochs}) while the loss on the images held "
-                    + "back still fell: more epochs may give more.";
+                $"{count} of {plans.Count} trainings were ended by 'epochs' ({settings.Epochs}) while the loss on the images "
+                    + "held back still fell: more epochs may give more.";
         }
     }
 
@@ -129,8 +129,8 @@ internal sealed class StochasticRecord(IReadOnlyList<StochasticPlan> plans, IRun
                     ],
                     0.6),
             ],
-            "All trainings of a kind together; they begin with every field at the middle of the slope. Few samples drive walls to "
-                + "pass always or never, many leave them on the slope.");
+            "All trainings of a kind together; they begin with every field at the middle of the slope. Few samples drive walls "
+                + "to pass always or never, many leave them on the slope.");
     }
 
     /// <summary>The outputs that one image gives (Ellis 2023, Fig. 3d–f).</summary>
@@ -174,8 +174,8 @@ internal sealed class StochasticRecord(IReadOnlyList<StochasticPlan> plans, IRun
             Math.Sqrt(mean * (1 - mean) / TestImages),
             string.Empty,
             Uncertainty: null,
-            $"Standard error of an accuracy because {TestImages} images are tested: it comes on top where other images are compared "
-                + "with.");
+            $"Standard error of an accuracy because {TestImages} images are tested: it comes on top where other images are "
+                + "compared with.");
         yield return new ResultValue(
             "epoch_seconds", EpochSeconds(Kinds[0]), "s", Uncertainty: null,
             $"Median time of an epoch, {Kinds[0]}, without validation.")

@@ -90,8 +90,8 @@ public abstract record StochasticSettings : INamesFiles
         if (!(Slope > 0 && double.IsFinite(Slope)) || !(Floor is >= 0 and < 1))
         {
             throw new SettingsException(
-                $"The settings 'slope' and 'floor' are {Slope} and {Floor}; the slope has to be positive, and the floor 0 or more "
-                    + "and below 1.");
+                $"The settings 'slope' and 'floor' are {Slope} and {Floor}; the slope has to be positive, and the floor 0 or "
+                    + "more and below 1.");
         }
 
         if (!(Centre.Tesla > 0 && Centre < LargestField))

@@ -11,8 +11,8 @@ namespace Lab.Studies.StochasticSynapses;
 /// read; names and number of the trainings do not depend on them.</param>
 /// <param name="analyse">Makes the results.</param>
 internal sealed class StochasticStudy(
-    StochasticSettings settings, Func<int, int, IReadOnlyList<StochasticPlan>> makePlans, Func<StochasticRecord, Analysis> analyse)
-    : IStudy
+    StochasticSettings settings, Func<int, int, IReadOnlyList<StochasticPlan>> makePlans,
+    Func<StochasticRecord, Analysis> analyse) : IStudy
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
     internal static readonly Column EpochsColumn = new("epochs", "", "Epochs of the training.");

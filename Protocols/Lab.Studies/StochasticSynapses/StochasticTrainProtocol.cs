@@ -9,8 +9,8 @@ using MathNet.Numerics.Statistics;
 namespace Lab.Studies.StochasticSynapses;
 
 /// <summary>Trains a perceptron whose synapses are domain walls that pass a notch by chance (Ellis 2023), by the rule of mean and
-/// deviation, beside the mean-field rule, infinitely many samples, and software; and a hidden layer of such synapses beside the single
-/// one. A study in the computer: it needs no instrument.</summary>
+/// deviation, beside the mean-field rule, infinitely many samples, and software; and a hidden layer of such synapses beside the
+/// single one. A study in the computer: it needs no instrument.</summary>
 public sealed class StochasticTrainProtocol : Study<StochasticTrainSettings>
 {
     private const double SoftwareLearningRate = 1e-3;
@@ -24,8 +24,8 @@ public sealed class StochasticTrainProtocol : Study<StochasticTrainSettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Images told by synapses of domain walls that pass a notch by chance, trained with a number of samples, beside mean-field "
-            + "rule and software.";
+        "Images told by synapses of domain walls that pass a notch by chance, trained with a number of samples, beside "
+            + "mean-field rule and software.";
 
     /// <inheritdoc/>
     public override IStudy Create(StochasticTrainSettings settings)
@@ -101,7 +101,8 @@ public sealed class StochasticTrainProtocol : Study<StochasticTrainSettings>
         [
             ClassifierRecord.Mean(
                 "test_accuracy", string.Empty, record.Test(first),
-                $"Mean accuracy on the test images, {first}, with as many samples as in training; ± its standard error over {seeds}."),
+                $"Mean accuracy on the test images, {first}, with as many samples as in training; ± its standard error over "
+                    + $"{seeds}."),
         ];
         foreach ((string key, string kind) in ((string, string)[])
             [(HiddenKey, Hidden(settings)), ("mean_field", meanField), ("infinite", infinite), (Software, Software)])
@@ -163,7 +164,10 @@ public sealed class StochasticTrainProtocol : Study<StochasticTrainSettings>
                         return new FigureSeries(
                             kind, [.. tests.Select(test => (double)test.Samples)],
                             [.. tests.Select(test => 100 * test.Accuracies.Mean())], SeriesStyle.Points, color,
-                            [.. tests.Select(test => test.Accuracies.Length > 1 ? 100 * test.Accuracies.StandardDeviation() : 0)]);
+                            [
+                                .. tests.Select(
+                                    test => test.Accuracies.Length > 1 ? 100 * test.Accuracies.StandardDeviation() : 0),
+                            ]);
                     }),
                 ]),
         ],

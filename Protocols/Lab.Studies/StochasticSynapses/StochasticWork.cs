@@ -11,8 +11,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Studies.StochasticSynapses;
 
-/// <summary>Computes the trainings of a <see cref="StochasticStudy"/>: trains until the loss on the images held back does not fall
-/// any more, takes the best epoch, and tests it with the numbers of samples that are asked for.</summary>
+/// <summary>Computes the trainings of a <see cref="StochasticStudy"/>: trains until the loss on the images held back does not
+/// fall any more, takes the best epoch, and tests it with the numbers of samples that are asked for.</summary>
 /// <param name="settings">The settings that the trainings share.</param>
 /// <param name="images">The images.</param>
 /// <param name="plans">The trainings in their order.</param>

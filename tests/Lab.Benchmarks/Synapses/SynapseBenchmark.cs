@@ -8,9 +8,10 @@ using Lab.Models.Training;
 
 namespace Lab.Benchmarks.Synapses;
 
-/// <summary>Trainings of the perceptron of stochastic synapses with exact binomial samples, on one thread, beside PyTorch.</summary>
-/// <remarks>An epoch of 1,000 batches of 50 images of 14 × 14 pixels, of which a quarter is black, as in handwritten digits that are
-/// pooled and made binary. A piece of it is measured, and the time scaled.</remarks>
+/// <summary>Trainings of the perceptron of stochastic synapses with exact binomial samples, on one thread, beside
+/// PyTorch.</summary>
+/// <remarks>An epoch of 1,000 batches of 50 images of 14 × 14 pixels, of which a quarter is black, as in handwritten digits that
+/// are pooled and made binary. A piece of it is measured, and the time scaled.</remarks>
 internal static class SynapseBenchmark
 {
     private const int Rounds = 15;
@@ -60,7 +61,10 @@ internal static class SynapseBenchmark
     private static Func<int, Task<TimeSpan>> Work(int samples, int hidden)
     {
         var random = RandomStream.For(1, "images");
-        byte[] pixels = [.. Enumerable.Range(0, Batch * Batches * Pixels).Select(_ => (byte)(random.NextDouble() < 0.25 ? 1 : 0))];
+        byte[] pixels =
+        [
+            .. Enumerable.Range(0, Batch * Batches * Pixels).Select(_ => (byte)(random.NextDouble() < 0.25 ? 1 : 0)),
+        ];
         byte[] labels = [.. Enumerable.Range(0, Batch * Batches).Select(_ => (byte)random.NextInt32(Classes))];
         var images = new ImageSet(pixels, labels, 14, 14, Classes, White: 1);
         var network = new StochasticPerceptron(new(Pixels, Classes) { Samples = samples, Hidden = hidden }, seed: 1);

@@ -1,6 +1,7 @@
-"""The perceptron of stochastic synapses with PyTorch, one thread, exact binomial samples. Each line on standard input, "K BATCHES", asks
-for so many batches of a training; the answer is the time in seconds. Images, optimiser, loss and learning rule are those of Lab's
-benchmark: the rule is that of mean and deviation, by automatic differentiation of mu + sigma * xi at the drawn xi."""
+"""The perceptron of stochastic synapses with PyTorch, one thread, exact binomial samples. Each line on standard input, "K
+BATCHES", asks for so many batches of a training; the answer is the time in seconds. Images, optimiser, loss and learning
+rule are those of Lab's benchmark: the rule is that of mean and deviation, by automatic differentiation of mu + sigma * xi at
+the drawn xi."""
 
 import sys
 import time

@@ -69,7 +69,8 @@ public sealed class LoopReaderTests
     {
         (int right, int wrong, int undetermined) = Try(
             "change points", 1000, new KerrSpot { Along = Length.FromNanometers(offsetNanometers) }, signalToNoise, seed: 4);
-        Assert.True(wrong <= (1 - new ChangePointReader().LeastConfidence) * (right + wrong), $"{right} right, {wrong} wrong, {undetermined} undetermined");
+        double allowed = (1 - new ChangePointReader().LeastConfidence) * (right + wrong);
+        Assert.True(wrong <= allowed, $"{right} right, {wrong} wrong, {undetermined} undetermined");
         Assert.InRange(undetermined, 20, 1000);
     }
 

@@ -102,7 +102,8 @@ public sealed class StochasticPerceptronTests
         double[] fields = [.. network.Fields.ToArray().Select(field => (double)field)];
 
         // With the mean-field rule the deviation is a number of its own that no field moves.
-        double[] frozen = SumsAt(fields, xi).Zip(SumsAt(fields, new double[xi.Length]), (with, without) => with - without).ToArray();
+        double[] means = SumsAt(fields, new double[xi.Length]);
+        double[] frozen = SumsAt(fields, xi).Zip(means, (with, without) => with - without).ToArray();
         double[] Sums(double[] at) => rule == LearningRule.Stochastic
             ? SumsAt(at, xi)
             : [.. SumsAt(at, new double[xi.Length]).Zip(frozen, (mean, deviation) => mean + deviation)];
@@ -173,9 +174,16 @@ public sealed class StochasticPerceptronTests
                         i => PassProbabilityAt(fields[i] + (i == moved ? by : 0))),
                 ])),
             ];
-            return (from first in Enumerable.Range(0, inputs + 1)
-                from second in Enumerable.Range(0, inputs + 1)
-                select distributions[0][first] * distributions[1][second] * LossOf([first, second], [0])).Sum();
+            double sum = 0;
+            for (int first = 0; first <= inputs; first++)
+            {
+                for (int second = 0; second <= inputs; second++)
+                {
+                    sum += distributions[0][first] * distributions[1][second] * LossOf([first, second], [0]);
+                }
+            }
+
+            return sum;
         }
     }
 

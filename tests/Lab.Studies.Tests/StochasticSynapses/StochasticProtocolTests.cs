@@ -43,8 +43,8 @@ public sealed class StochasticProtocolTests : IDisposable
         Assert.All(one.Data.Arrays("validation_losses"), losses => Assert.InRange(losses.Length, 1, 12));
         Assert.Equal(
             [
-                "Accuracy against samples of the test", "Learning curves", "Propagation fields", "Outputs for an image, one sample",
-                "Confusion",
+                "Accuracy against samples of the test", "Learning curves", "Propagation fields",
+                "Outputs for an image, one sample", "Confusion",
             ],
             one.Analysis.Figures.Select(figure => figure.Title));
     }
