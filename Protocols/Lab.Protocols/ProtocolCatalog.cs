@@ -23,8 +23,10 @@ using Lab.Studies.Chains;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.DynamicalNetworks;
 using Lab.Studies.Energies;
+using Lab.Studies.KerrLoops;
 using Lab.Studies.Reservoirs;
 using Lab.Studies.Series;
+using Lab.Studies.StochasticSynapses;
 using Lab.Studies.VortexOscillators;
 
 namespace Lab.Protocols;
@@ -78,6 +80,9 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new ResonatorCnnProtocol(),
             new NetworkTestProtocol(),
             new NetworkMacProtocol(),
+            new KerrLoopStudyProtocol(),
+            new StochasticTrainProtocol(),
+            new SamplingStudyProtocol(),
             new VortexFitProtocol(),
             new VortexImagesProtocol(),
             new EnergyProtocol(),

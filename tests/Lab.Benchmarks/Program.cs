@@ -8,6 +8,7 @@ using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Oscillators;
 using Lab.Benchmarks.Sequences;
+using Lab.Benchmarks.Synapses;
 using Lab.Benchmarks.Tcp;
 using Lab.Benchmarks.Traces;
 using Lab.Benchmarks.Vortices;
@@ -26,11 +27,11 @@ if (args is [TraceServer.Argument])
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "oscillators" or "traces" or "vortex" or "all"))
+    or "classifiers" or "oscillators" or "traces" or "vortex" or "synapses" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|all");
     return 2;
 }
 
@@ -90,6 +91,11 @@ if (subject is "oscillators" or "all")
 if (subject is "vortex" or "all")
 {
     await VortexBenchmark.RunAsync();
+}
+
+if (subject is "synapses" or "all")
+{
+    await SynapseBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

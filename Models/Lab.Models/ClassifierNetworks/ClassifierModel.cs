@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lab.Models.StochasticSynapses;
 
 namespace Lab.Models.ClassifierNetworks;
 
@@ -7,6 +8,7 @@ namespace Lab.Models.ClassifierNetworks;
 [JsonDerivedType(typeof(OscillatorPerceptron.Options), "oscillator_perceptron")]
 [JsonDerivedType(typeof(OscillatorConvolutionNetwork.Options), "oscillator_convolution")]
 [JsonDerivedType(typeof(ResonatorPerceptron.Options), "resonator_perceptron")]
+[JsonDerivedType(typeof(StochasticPerceptron.Options), "stochastic_perceptron")]
 [JsonDerivedType(typeof(SoftwarePerceptron.Options), "software_perceptron")]
 public abstract record ClassifierModel
 {

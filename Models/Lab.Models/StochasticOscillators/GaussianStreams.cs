@@ -11,37 +11,17 @@ namespace Lab.Models.StochasticOscillators;
 /// vectors. The largest is 5.9, as often as once in 3·10⁷.</remarks>
 internal sealed class GaussianStreams
 {
-    private const int Words = 4;
     private const float Unit = 1f / (1 << 24);
     private const float RootHalf = 0.70710678f;
 
-    // [word][stream].
-    private readonly AlignedMemory<uint> states;
-    private readonly int row;
+    private readonly WordStreams streams;
 
     /// <summary>Begins the streams.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="purpose">The purpose of the numbers.</param>
     /// <param name="first">The number of the first stream.</param>
     /// <param name="row">How many; a multiple of the lanes of the widest vector.</param>
-    public GaussianStreams(ulong seed, string purpose, ulong first, int row)
-    {
-        this.row = row;
-        states = new AlignedMemory<uint>(Words * row);
-        Span<uint> span = states.Span;
-        for (int stream = 0; stream < row; stream++)
-        {
-            var random = RandomStream.For(seed, purpose, first + (ulong)stream);
-            for (int word = 0; word < Words; word += 2)
-            {
-                ulong bits = random.NextUInt64();
-                span[(word * row) + stream] = (uint)bits;
-
-                // A state of zeros would stay so.
-                span[((word + 1) * row) + stream] = (uint)(bits >> 32) | 1;
-            }
-        }
-    }
+    public GaussianStreams(ulong seed, string purpose, ulong first, int row) => streams = new(seed, purpose, first, row);
 
     /// <summary>Draws.</summary>
     /// <param name="pairs">Receives the numbers, shape [draw · 2 · stream].</param>
@@ -68,24 +48,16 @@ internal sealed class GaussianStreams
         where TWords : unmanaged, IWordLanes<TWords, TVector>
         where TVector : unmanaged, ILanes<TVector, float>
     {
-        ref uint state = ref states.Span[0];
+        int row = streams.Row;
         for (int draw = 0; draw < pairs.Length / (2 * row); draw++)
         {
             ref float first = ref pairs[draw * 2 * row];
             for (int stream = 0; stream < row; stream += TVector.Count)
             {
-                ref uint s0 = ref Unsafe.Add(ref state, stream);
-                ref uint s1 = ref Unsafe.Add(ref s0, row);
-                ref uint s2 = ref Unsafe.Add(ref s1, row);
-                ref uint s3 = ref Unsafe.Add(ref s2, row);
-                (TWords a, TWords b, TWords c, TWords d) = (
-                    TWords.Load(ref s0), TWords.Load(ref s1), TWords.Load(ref s2), TWords.Load(ref s3));
-                TWords forRadius = Next<TWords, TVector>(ref a, ref b, ref c, ref d);
-                TWords forAngle = Next<TWords, TVector>(ref a, ref b, ref c, ref d);
-                TWords.Store(a, ref s0);
-                TWords.Store(b, ref s1);
-                TWords.Store(c, ref s2);
-                TWords.Store(d, ref s3);
+                (TWords a, TWords b, TWords c, TWords d) = streams.Take<TWords, TVector>(stream);
+                TWords forRadius = WordStreams.Next<TWords, TVector>(ref a, ref b, ref c, ref d);
+                TWords forAngle = WordStreams.Next<TWords, TVector>(ref a, ref b, ref c, ref d);
+                streams.Return<TWords, TVector>(stream, a, b, c, d);
                 TVector radius = Radius<TWords, TVector>(forRadius) * TVector.All(scale * RootHalf);
                 (TVector cosine, TVector sine) = OnCircle<TWords, TVector>(forAngle);
                 ref float real = ref Unsafe.Add(ref first, stream);
@@ -93,22 +65,6 @@ internal sealed class GaussianStreams
                 TVector.Store(radius * sine, ref Unsafe.Add(ref real, row));
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWords Next<TWords, TVector>(ref TWords s0, ref TWords s1, ref TWords s2, ref TWords s3)
-        where TWords : unmanaged, IWordLanes<TWords, TVector>
-        where TVector : unmanaged, ILanes<TVector, float>
-    {
-        TWords result = TWords.RotateLeft(s0 + s3, 7) + s0;
-        TWords t = s1 << 9;
-        s2 ^= s0;
-        s3 ^= s1;
-        s1 ^= s2;
-        s0 ^= s3;
-        s2 ^= t;
-        s3 = TWords.RotateLeft(s3, 11);
-        return result;
     }
 
     // √(−2 ln u) of u from 2⁻²⁵ to 1; ln of the mantissa by a polynomial fitted at Chebyshev's nodes, within 4e-8.

@@ -19,7 +19,19 @@ public sealed record ParameterGroup(string Name, string Unit, IReadOnlyList<int>
     public double Scale { get; init; } = 1;
 
     /// <summary>How many.</summary>
-    public int Count => Shape.Aggregate(1, (product, side) => product * side);
+    public int Count
+    {
+        get
+        {
+            int product = 1;
+            for (int side = 0; side < Shape.Count; side++)
+            {
+                product *= Shape[side];
+            }
+
+            return product;
+        }
+    }
 
     /// <summary>Index after the last.</summary>
     public int End => First + Count;

@@ -1,8 +1,10 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.StochasticSynapses;
 using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Studies.Images;
+using Lab.Studies.StochasticSynapses;
 
 namespace Lab.Studies.ClassifierNetworks;
 
@@ -45,6 +47,7 @@ internal static class SavedNetwork
         ImageSet images = name == ResonatorDigitsProtocol.DataName
             ? ResonatorDigitsProtocol.HeldBack(seed)
             : DataCatalog.Load(name).Test;
+        images = network is StochasticPerceptron ? BinaryImages.Halve(images) : images;
         return images.Size == network.Inputs && images.Classes == network.Classes
             ? (network, images)
             : throw new RunException(
