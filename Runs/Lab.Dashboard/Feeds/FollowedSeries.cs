@@ -67,7 +67,8 @@ internal sealed class FollowedSeries(string folder, SeriesKey key)
     {
         lock (gate)
         {
-            if (seen.Generation == generation && seen.Points == points)
+            bool isSame = seen.Generation == generation && seen.Points == points;
+            if (isSame || (points == 0 && seen == SeriesPlace.Nothing))
             {
                 return null;
             }

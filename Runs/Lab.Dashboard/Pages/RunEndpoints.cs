@@ -124,6 +124,11 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
             throw new DashboardException(400, $"Confirm the order with the run's name, '{folder.Name}'; nothing was done.");
         }
 
+        if (!Enum.IsDefined(request.Order))
+        {
+            throw new DashboardException(400, $"A run is told {string.Join(", ", Enum.GetNames<OrderKind>())}; nothing was done.");
+        }
+
         string by = Requester.Of(request.By, context);
         RunOrders.Give(folder, new RunOrder(request.Order, by, TimeProvider.System.GetUtcNow()));
         options.Log($"{by} orders {folder.Name}: {request.Order.ToString().ToLowerInvariant()}");
