@@ -65,7 +65,8 @@ public sealed class DashboardServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
         WebApplication application = builder.Build();
         var feeds = new RunFeeds();
         var attention = new Attention();
@@ -81,7 +82,8 @@ public sealed class DashboardServer : IAsyncDisposable
             throw new DashboardException(500, $"The page cannot be served at {options.Address}:{options.Port}: {error.Message}");
         }
 
-        string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
+        string address = application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()?.Addresses.First()
             ?? throw new InvalidOperationException("Bug in Lab: the server has no address.");
         return new DashboardServer(application, feeds, attention, new Uri(address));
     }
@@ -111,7 +113,8 @@ public sealed class DashboardServer : IAsyncDisposable
         application.MapPost("/api/session", (SessionRequest request, HttpContext context) =>
             guard.TryOpenSession(context, request.Token)
                 ? new SessionView(NeedsToken: false, guard.HasControl, RunEngine.Version)
-                : throw new DashboardException(StatusCodes.Status401Unauthorized, "This is not the token for viewing.")).WithTags("session");
+                : throw new DashboardException(StatusCodes.Status401Unauthorized, "This is not the token for viewing."))
+                    .WithTags("session");
         new RunEndpoints(folders, guard, feeds, options).Map(application);
         new QueueEndpoints(folders, guard, options).Map(application);
         application.MapGet("/api/benches", () => BenchPages.List(folders, calibrations)).WithTags("benches")

@@ -131,7 +131,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         IBench bench = controls.Transcript is { } transcript && !isReplay
             ? new RecordedBench(connection.Bench, transcript)
             : connection.Bench;
-        return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, desk, isReplay).ConfigureAwait(false);
+        return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, desk, isReplay)
+            .ConfigureAwait(false);
     }
 
     private async Task<RunResult> CarryOutAsync(

@@ -18,7 +18,8 @@ public sealed class AccessTests
         await using ServedRuns served = await ServedRuns.StartAsync();
         foreach (string path in new[] { "/", "/api/runs", "/assets/app.js" })
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = $"{host}:{served.Server.Address.Port}" } };
+            var request = new HttpRequestMessage(
+                HttpMethod.Get, path) { Headers = { Host = $"{host}:{served.Server.Address.Port}" } };
             using HttpResponseMessage response = await served.Client.SendAsync(request);
             Assert.Equal(status, response.StatusCode);
         }
@@ -149,7 +150,8 @@ public sealed class AccessTests
         string[] paths =
         [
             "/api/runs", $"/api/runs/{run.Name}", $"/api/runs/{run.Name}/state", $"/api/runs/{run.Name}/events",
-            $"/api/runs/{run.Name}/series?columns=frequency,voltage", $"/api/runs/{run.Name}/report", "/api/benches", "/api/queue",
+            $"/api/runs/{run.Name}/series?columns=frequency,voltage", $"/api/runs/{run.Name}/report", "/api/benches",
+                "/api/queue",
             "/api/openapi.json",
         ];
         foreach (string path in paths)
@@ -197,7 +199,8 @@ public sealed class AccessTests
 
         foreach (string end in new[] { string.Empty, "/state", "/report" })
         {
-            using HttpResponseMessage response = await served.Client.GetAsync(new Uri(served.Server.Address, $"/api/runs/{name}{end}"));
+            using HttpResponseMessage response = await served.Client.GetAsync(
+                new Uri(served.Server.Address, $"/api/runs/{name}{end}"));
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
     }

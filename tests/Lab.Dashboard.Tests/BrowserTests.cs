@@ -15,7 +15,8 @@ public sealed partial class BrowserTests
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
         string bench = served.Place.Join("served.yaml");
-        await using LabProcess twins = await LabProcess.ServeAsync(served.Place.Folder, "--write-bench", bench); // on the wall's clock
+        await using LabProcess twins = await LabProcess.ServeAsync(
+            served.Place.Folder, "--write-bench", bench); // on the wall's clock
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await ChromiumAsync(playwright);
         IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
@@ -26,20 +27,23 @@ public sealed partial class BrowserTests
         ILocator row = page.Locator("tbody tr").First;
         await Expect(row.Locator(".chip.running")).ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
         await row.GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Progressbar).First).ToHaveAttributeAsync("aria-valuenow", AtLeastThree(), new() { Timeout = PatienceMilliseconds });
+        await Expect(page.GetByRole(AriaRole.Progressbar).First)
+            .ToHaveAttributeAsync("aria-valuenow", AtLeastThree(), new() { Timeout = PatienceMilliseconds });
         await Expect(page.Locator(".plot .main-svg").First).ToBeVisibleAsync();
         await Expect(page.Locator(".log li").First).ToContainTextAsync("spin-diode");
         await ShootAsync(page, "run-under-way");
         Assert.Equal(0, await first.ExitAsync());
         await Expect(page.Locator("h1 + .chip")).ToHaveTextAsync("done", new() { Timeout = PatienceMilliseconds });
-        await Expect(page.FrameLocator("iframe.report").GetByText("spin-diode").First).ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
+        await Expect(page.FrameLocator("iframe.report").GetByText("spin-diode").First)
+            .ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Results" })).ToContainTextAsync("resonance_frequency");
         await ShootAsync(page, "run-done");
 
         // Stopped with the token, and refused without it.
         await using LabProcess second = Run("second", "330..400 MHz step 0.1 MHz");
         await page.GotoAsync(new Uri(served.Server.Address, "#/runs").ToString());
-        await page.Locator("tbody tr", new() { Has = page.Locator(".chip.running") }).GetByRole(AriaRole.Link).ClickAsync(new() { Timeout = PatienceMilliseconds });
+        await page.Locator("tbody tr", new() { Has = page.Locator(".chip.running") }).GetByRole(AriaRole.Link)
+            .ClickAsync(new() { Timeout = PatienceMilliseconds });
         string running = await page.Locator("main h1").InnerTextAsync();
         await StopAsync(page, "this-is-not-the-token");
         await Expect(page.Locator("#told")).ToContainTextAsync("Show the token for control");
@@ -47,7 +51,8 @@ public sealed partial class BrowserTests
         await StopAsync(page, ServedRuns.ControlToken);
         await Expect(page.Locator("h1 + .chip")).ToHaveTextAsync("aborted", new() { Timeout = PatienceMilliseconds });
         Assert.Equal(130, await second.ExitAsync());
-        Assert.Contains(second.Lines, line => line.Contains("alice at 127.0.0.1 orders: stop. Stopping after the current point", StringComparison.Ordinal));
+        Assert.Contains(second.Lines, line =>
+            line.Contains("alice at 127.0.0.1 orders: stop. Stopping after the current point", StringComparison.Ordinal));
 
         // Two over one another.
         await page.GotoAsync(new Uri(served.Server.Address, "#/runs").ToString());
@@ -79,7 +84,8 @@ public sealed partial class BrowserTests
         await ShootAsync(page, "queue");
 
         LabProcess Run(string name, string frequencies) => LabProcess.Start(
-            served.Place.Folder, "run", "spin-diode", "--bench", bench, "--set", $"frequencies={frequencies}", "--set", "powers=2 uW",
+            served.Place.Folder, "run", "spin-diode", "--bench", bench, "--set", $"frequencies={frequencies}", "--set",
+                "powers=2 uW",
             "--set", "field=none", "--runs-dir", served.Place.Runs, "--seed", $"{name.Length}");
     }
 
@@ -92,12 +98,14 @@ public sealed partial class BrowserTests
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await ChromiumAsync(playwright);
 
-        IPage page = await OpenAsync(browser, served.Server.Address, $"#/run/{run.Name}", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        IPage page = await OpenAsync(
+            browser, served.Server.Address, $"#/run/{run.Name}", new() { ViewportSize = new() { Width = 390, Height = 844 } });
 
         ILocator bar = page.Locator(".bar");
         await Expect(bar.GetByRole(AriaRole.Progressbar)).ToBeInViewportAsync();
         await Expect(bar.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeInViewportAsync();
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "the page is wider than the phone");
         await ShootAsync(page, "phone");
     }
 
@@ -119,10 +127,12 @@ public sealed partial class BrowserTests
         run.Folder.ChangeNotes(notes => notes.WithNote(TimeProvider.System.GetUtcNow(), name));
         run.Append(1, 1);
         run.End(RunStatus.Failed);
-        await File.WriteAllTextAsync(run.Folder.LogFile, $$"""{"Level":"{{"<b>"}}","RenderedMessage":{{System.Text.Json.JsonSerializer.Serialize(name)}}}""" + "\n");
+        await File.WriteAllTextAsync(run.Folder.LogFile,
+            $$"""{"Level":"{{"<b>"}}","RenderedMessage":{{System.Text.Json.JsonSerializer.Serialize(name)}}}""" + "\n");
         await File.WriteAllTextAsync(
             run.Folder.ReportFile,
-            "<body>REPORT<script>try { parent.isHurt = true; } catch { } fetch('/api/queue/pause', { method: 'POST' }).catch(() => {});</script>");
+            "<body>REPORT<script>try { parent.isHurt = true; } catch { } "
+                + "fetch('/api/queue/pause', { method: 'POST' }).catch(() => {});</script>");
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await ChromiumAsync(playwright);
         IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
@@ -131,7 +141,8 @@ public sealed partial class BrowserTests
         foreach (string other in new[] { $"#/run/{run.Name}", "#/benches", $"#/compare?run={run.Name}&run={run.Name}" })
         {
             await page.GotoAsync(new Uri(served.Server.Address, other).ToString());
-            await Expect(page.Locator("main")).ToContainTextAsync(other.StartsWith("#/compare", StringComparison.Ordinal) ? "Results" : name);
+            await Expect(page.Locator("main"))
+                .ToContainTextAsync(other.StartsWith("#/compare", StringComparison.Ordinal) ? "Results" : name);
             if (other.StartsWith("#/run/", StringComparison.Ordinal))
             {
                 await Expect(page.Locator(".log li")).ToContainTextAsync(name);
@@ -139,7 +150,8 @@ public sealed partial class BrowserTests
             }
 
             Assert.False(await page.EvaluateAsync<bool>("window.isHurt === true"));
-            Assert.Equal(0, await page.Locator("main script, main img, main svg:not(.main-svg):not(.main-svg *):not(.icon)").CountAsync());
+            Assert.Equal(
+                0, await page.Locator("main script, main img, main svg:not(.main-svg):not(.main-svg *):not(.icon)").CountAsync());
         }
     }
 
@@ -155,7 +167,8 @@ public sealed partial class BrowserTests
     // Debian's own Chromium: nothing is fetched.
     private static Task<IBrowser> ChromiumAsync(IPlaywright playwright)
     {
-        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe", "msedge.exe"] : ["chromium", "chromium-browser", "google-chrome"];
+        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe", "msedge.exe"] : ["chromium", "chromium-browser",
+            "google-chrome"];
         string program = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("These tests need Chromium: install it, as with 'apt-get install chromium'.");
@@ -189,6 +202,6 @@ public sealed partial class BrowserTests
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 
-    [GeneratedRegex("^([3-9]|[1-9][0-9]+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^([3-9]|[1-9][0-9]+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AtLeastThree();
 }

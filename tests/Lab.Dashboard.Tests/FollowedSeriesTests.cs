@@ -31,7 +31,8 @@ public sealed class FollowedSeriesTests : IDisposable
         AppendAndRead(3, 2);
         byte[]? second = series.PartFor(ref seen);
 
-        Assert.Contains("\"start\":0,\"every\":1,\"points\":3,\"x\":[0,1,2],\"y\":[0,10,20]", Text(first), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"start\":0,\"every\":1,\"points\":3,\"x\":[0,1,2],\"y\":[0,10,20]", Text(first), StringComparison.Ordinal);
         Assert.Contains("\"start\":3,\"every\":1,\"points\":5,\"x\":[3,4],\"y\":[30,40]", Text(second), StringComparison.Ordinal);
         Assert.Null(series.PartFor(ref seen));
     }

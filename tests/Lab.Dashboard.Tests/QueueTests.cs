@@ -24,7 +24,8 @@ public sealed class QueueTests : IDisposable
         {
             string[] words = i switch
             {
-                3 => [.. Short, "--bench", wall, "--set", "field=none"], // by the wall's clock, so that it is under way for a while
+                // By the wall's clock, so that it is under way for a while.
+                3 => [.. Short, "--bench", wall, "--set", "field=none"],
                 5 => [.. Short, "--bench", broken, "--on-failure", "skip", "--repeat", "2"],
                 6 => [.. Short, "--after", "5"],
                 7 => [.. Short, "--after", "1"],
@@ -41,7 +42,8 @@ public sealed class QueueTests : IDisposable
             await killed.ExitAsync();
         }
 
-        Assert.Equal(["running"], (await ListAsync()).Where(run => Text(run, "number") == "3").Select(run => Text(run, "status")));
+        Assert.Equal(
+            ["running"], (await ListAsync()).Where(run => Text(run, "number") == "3").Select(run => Text(run, "status")));
         await using LabProcess second = Start();
         int exit = await second.ExitAsync();
 
@@ -65,8 +67,13 @@ public sealed class QueueTests : IDisposable
     public async Task A_failure_pauses_the_queue_and_tells_a_person()
     {
         string told = place.Join("told.txt");
-        string hook = place.Write("hook.sh", $"#!/bin/sh\necho \"$LAB_EVENT $LAB_STATUS\" >> '{told}'\ncat >> '{told}'\necho >> '{told}'\n");
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string hook = place.Write(
+            "hook.sh", $"#!/bin/sh\necho \"$LAB_EVENT $LAB_STATUS\" >> '{told}'\ncat >> '{told}'\necho >> '{told}'\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         string bench = BrokenBench();
         (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
         File.Move(place.WriteBench(), bench, overwrite: true); // mended for the second run, which has to wait for the first
@@ -155,7 +162,8 @@ public sealed class QueueTests : IDisposable
             2, "Bench 'spin-diode' has no interlock 'door'; it has none.");
         string bench = place.WriteBench(
             ("wiring:\n", "interlocks:\n  off: { instrument: magnet, reading: field, max: 1 mT }\nwiring:\n"));
-        Answer added = await AddAsync(["spin-diode", .. Short, "--bench", bench, "--when-interlock", "off", "--set", "field=none"]);
+        Answer added = await AddAsync(
+            ["spin-diode", .. Short, "--bench", bench, "--when-interlock", "off", "--set", "field=none"]);
         Assert.True(added.ExitCode == 0, added.Error);
 
         (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
@@ -185,7 +193,7 @@ public sealed class QueueTests : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!isSo(await ListAsync()))
         {
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
         }
     }
 

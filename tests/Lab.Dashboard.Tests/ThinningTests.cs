@@ -31,7 +31,8 @@ public sealed class ThinningTests
             Assert.False(thinning.Add(new SeriesPoint(i, i, -i, double.NaN)));
         }
 
-        Assert.Equal(Enumerable.Range(0, ExtremesThinning.MostItems).Select(i => (long)i), thinning.From(0).Select(point => point.Point));
+        Assert.Equal(
+            Enumerable.Range(0, ExtremesThinning.MostItems).Select(i => (long)i), thinning.From(0).Select(point => point.Point));
         Assert.Equal(thinning.Count, thinning.Settled);
     }
 

@@ -63,7 +63,7 @@ internal sealed class QueueAddCommand : Command
             Interlock = parsed.GetValue(interlock),
         };
         var request = new QueueRequest(
-            $"lab {string.Join(' ', parsed.Tokens.Select(token => token.Value).SkipWhile(word => word is "queue" or "add").Select(Quoted))}",
+            $"lab {string.Join(' ', WordsOf(parsed).Select(Quoted))}",
             parsed.GetRequiredValue(runsFolder),
             Environment.UserName,
             terms);
@@ -84,6 +84,9 @@ internal sealed class QueueAddCommand : Command
         terminal.Output.WriteLine($"Number {added.Run.Number}: {added.Run.Protocol}, {added.Plan.Points} points{took}");
         return ExitCode.Done;
     }
+
+    private static IEnumerable<string> WordsOf(ParseResult parsed) =>
+        parsed.Tokens.Select(token => token.Value).SkipWhile(word => word is "queue" or "add");
 
     private static string Quoted(string word) => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word;
 

@@ -87,7 +87,8 @@ internal sealed class QueueCommand
         var command = new Command("remove", "Take a waiting run out of the queue.") { number, folder };
         command.SetAction(async (parsed, _) =>
         {
-            await new RunQueue(parsed.GetRequiredValue(folder)).RemoveAsync(parsed.GetRequiredValue(number)).ConfigureAwait(false);
+            await new RunQueue(parsed.GetRequiredValue(folder)).RemoveAsync(parsed.GetRequiredValue(number))
+                .ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;

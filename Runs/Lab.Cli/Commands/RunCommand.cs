@@ -16,7 +16,10 @@ internal sealed class RunCommand
     {
         Description = "Put twins in the place of all instruments of the bench file."
     };
-    private readonly Option<bool> ui = new("--ui") { Description = "Open the page of the run in the browser, as 'lab ui' serves it." };
+    private readonly Option<bool> ui = new("--ui")
+    {
+        Description = "Open the page of the run in the browser, as 'lab ui' serves it."
+    };
     private readonly Option<bool> json = NewJsonOption();
 
     public RunCommand(Terminal terminal)

@@ -20,7 +20,9 @@ internal sealed class RunsCommand
     public RunsCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("runs", "List, show, annotate, compare, analyse, export and report recorded runs; pause and stop one that is under way.");
+        Command = new Command(
+            "runs",
+            "List, show, annotate, compare, analyse, export and report recorded runs; pause and stop one that is under way.");
         Command.Subcommands.Add(new RunListCommand(terminal));
         AddShow();
         Command.Subcommands.Add(new RunNoteCommand(terminal));

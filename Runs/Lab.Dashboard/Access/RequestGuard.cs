@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Lab.Dashboard.Access;
 
-/// <summary>Looks at every request before anything else does: whether it was meant for this page, comes from it, and may see or do
-/// what it asks for.</summary>
+/// <summary>Looks at every request before anything else does: whether it was meant for this page, comes from it, and may see
+/// or do what it asks for.</summary>
 /// <remarks>A page of another site can make a browser send requests here (cross-site request forgery), or give its own name the
 /// address of this computer (DNS rebinding). The first is known by its Origin, the second by its Host; both do nothing.</remarks>
 internal sealed class RequestGuard
@@ -18,8 +18,8 @@ internal sealed class RequestGuard
     public const string SessionCookie = "lab-session";
 
     // Scripts and styles of the page itself alone. Plotly writes style elements.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        + "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly AccessToken? view;
     private readonly AccessToken? control;
@@ -80,7 +80,8 @@ internal sealed class RequestGuard
         if (!IsViewer(context.Request))
         {
             throw new DashboardException(
-                StatusCodes.Status401Unauthorized, "Show the token for viewing: 'Authorization: Bearer TOKEN', or log in on the page.");
+                StatusCodes.Status401Unauthorized,
+                "Show the token for viewing: 'Authorization: Bearer TOKEN', or log in on the page.");
         }
     }
 
@@ -97,7 +98,8 @@ internal sealed class RequestGuard
         if (control is null)
         {
             throw new DashboardException(
-                StatusCodes.Status403Forbidden, "This page only shows. Start 'lab ui' with --control-token FILE to control runs from it.");
+                StatusCodes.Status403Forbidden,
+                "This page only shows. Start 'lab ui' with --control-token FILE to control runs from it.");
         }
 
         if (!control.Is(context.Request.Headers[ControlHeader]))

@@ -14,6 +14,7 @@ internal static class Requester
         string given = name.Trim();
         return given.Length is > 0 and <= LongestName && !given.Any(char.IsControl)
             ? $"{given} at {context.Connection.RemoteIpAddress}"
-            : throw new DashboardException(400, $"Say who you are ('by'), in at most {LongestName} characters; nothing was done.");
+            : throw new DashboardException(
+                400, $"Say who you are ('by'), in at most {LongestName} characters; nothing was done.");
     }
 }

@@ -22,7 +22,7 @@ function isAscending(x) {
 export function curve(part, name, index, isNamed) {
   const isLine = isAscending(part.x) && part.x.length > 1;
   return {
-    type: 'scattergl' in Plotly.Plots.subplotsRegistry && part.x.length > 20000 ? 'scattergl' : 'scatter',
+    type: 'scatter',
     mode: isLine && part.x.length > 400 ? 'lines' : isLine ? 'lines+markers' : 'markers',
     name: escape(name), showlegend: isNamed,
     x: part.x, y: part.y,
@@ -64,7 +64,7 @@ export function draw(place, traces, x, y) {
   const layout = {
     autosize: true, uirevision: `${x.name}|${y.name}`,
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
-    font: { family: style().fontFamily, size: 13, color: color('--ink') },
+    font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: color('--ink') },
     margin: { l: 60, r: 14, t: 14, b: 46 }, hovermode: 'closest',
     modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--line'), activecolor: color('--ink') },
     legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom' },

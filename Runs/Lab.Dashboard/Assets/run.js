@@ -5,23 +5,24 @@ import { star } from './runs.js';
 
 const mostFigures = 4;
 
-// Columns that a reader would choose first.
-function firstFigures(columns) {
-  const numbers = columns.filter(column => !column.isArray);
-  const axes = numbers.filter(column => column.isAxis);
+// What a reader would choose first: the first value against the first axis. A map is added once two axes are seen to vary.
+function firstFigures(numbers, axes) {
   const values = numbers.filter(column => !column.isAxis && !/_(uncertainty|scale|offset)$/.test(column.name));
   const y = values[0]?.name ?? numbers[0]?.name;
-  if (!y) return [];
-  const first = { x: axes.at(-1)?.name ?? 'point', y, z: '' };
-  return axes.length >= 2 ? [first, { x: axes.at(-1).name, y: axes.at(-2).name, z: y }] : [first];
+  return y ? [{ x: axes[0]?.name ?? 'point', y, z: '' }] : [];
 }
+
+const varies = numbers => numbers.some(value => value !== numbers[0]);
 
 export async function showRun(main, name) {
   const path = `/api/runs/${encodeURIComponent(name)}`;
   let page = await get(path);
   const columns = [...pseudoColumns, ...page.columns.filter(column => !column.isArray)];
   const columnOf = wanted => columns.find(column => column.name === wanted) ?? { name: wanted, unit: '' };
-  const figures = firstFigures(page.columns);
+  const numbers = page.columns.filter(column => !column.isArray);
+  const axes = numbers.filter(column => column.isAxis);
+  const figures = firstFigures(numbers, axes);
+  let probe = axes.length >= 2 && figures.length ? `${axes[0].name},${axes[1].name}` : null;
   const places = new Map();
   let state = null;
   let events = null;
@@ -144,7 +145,7 @@ export async function showRun(main, name) {
   // One figure: a curve, or a map where a colour is chosen.
   function figureCard(figure, index) {
     const select = (key, title, options) => el('label', { class: 'field' }, title, el('select', {
-      onchange: event => { figure[key] = event.target.value; follow(); },
+      onchange: event => { figure[key] = event.target.value; probe = null; follow(); },
     }, options.map(([value, text]) => el('option', { value, selected: figure[key] === value }, text))));
     const all = columns.map(column => [column.name, column.unit ? `${column.name} (${column.unit})` : column.name]);
     const place = el('div', { class: 'plot', role: 'img', 'aria-label': `${figure.y} against ${figure.x}${figure.z ? `, ${figure.z} by colour` : ''}` });
@@ -161,7 +162,7 @@ export async function showRun(main, name) {
     places.clear();
     replace(drawn, figures.map(figureCard),
       figures.length < mostFigures && columns.length > 2 ? el('div', {}, el('button', {
-        type: 'button', onclick: () => { figures.push({ x: 'point', y: page.columns.find(column => !column.isArray).name, z: '' }); showFigures(); },
+        type: 'button', onclick: () => { figures.push({ x: 'point', y: numbers[0].name, z: '' }); showFigures(); },
       }, '+ Figure')) : null);
     follow();
   }
@@ -182,7 +183,16 @@ export async function showRun(main, name) {
     });
   }
 
+  // Whether the first axis stands still, or both vary.
+  function look(part) {
+    if (part.x.length < 3) return;
+    const [x, y] = [varies(part.x), varies(part.y)];
+    if (!x && y && figures[0]?.x === axes[0].name) { figures[0].x = axes[1].name; probe = null; showFigures(); }
+    if (x && y) { figures.splice(1, 0, { x: axes[0].name, y: axes[1].name, z: figures[0].y }); probe = null; showFigures(); }
+  }
+
   function take(part) {
+    if (part.series === probe) look(part);
     figures.forEach((figure, index) => {
       if (keyOf(figure) !== part.series) return;
       const at = places.get(index);
@@ -195,7 +205,7 @@ export async function showRun(main, name) {
 
   function follow() {
     events?.close();
-    const series = [...new Set(figures.map(keyOf))];
+    const series = [...new Set([...figures.map(keyOf), ...(probe ? [probe] : [])])];
     events = new EventSource(`${path}/events?${series.map(each => `columns=${encodeURIComponent(each)}`).join('&')}`);
     events.addEventListener('open', () => replace(log));
     events.addEventListener('state', event => {

@@ -4,8 +4,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Dashboard.Feeds;
 
-/// <summary>Follows one run for all who watch it: one reader, whatever the number of viewers. A viewer takes what it lacks when it
-/// is ready to; nothing is kept for it, so that one that is slow or frozen costs nothing.</summary>
+/// <summary>Follows one run for all who watch it: one reader, whatever the number of viewers. A viewer takes what it lacks
+/// when it is ready to; nothing is kept for it, so that one that is slow or frozen costs nothing.</summary>
 internal sealed class RunFeed : IAsyncDisposable
 {
     /// <summary>The most series that are followed at a time.</summary>
@@ -74,7 +74,9 @@ internal sealed class RunFeed : IAsyncDisposable
             if (!columns.Any(column => column.Name == name && column.Kind == ColumnKind.Number))
             {
                 throw new DashboardException(
-                    404, $"The run '{run.Name}' has no column of numbers '{name}'; it has {string.Join(", ", columns.Select(c => c.Name))}.");
+                    404,
+                    $"The run '{run.Name}' has no column of numbers '{name}'; it has "
+                        + $"{string.Join(", ", columns.Select(column => column.Name))}.");
             }
         }
 
@@ -84,7 +86,8 @@ internal sealed class RunFeed : IAsyncDisposable
             {
                 if (series.Count == MostSeries)
                 {
-                    throw new DashboardException(429, $"The run '{run.Name}' is looked at in {MostSeries} ways already; close some of them.");
+                    throw new DashboardException(
+                        429, $"The run '{run.Name}' is looked at in {MostSeries} ways already; close some of them.");
                 }
 
                 followed = new FollowedSeries(run.FullPath, key);

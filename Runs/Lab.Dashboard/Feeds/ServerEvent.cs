@@ -15,5 +15,6 @@ internal static class ServerEvent
     /// <param name="document">The document.</param>
     /// <param name="type">How it is written.</param>
     public static byte[] Of<T>(string name, T document, JsonTypeInfo<T> type) =>
-        [.. Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. JsonSerializer.SerializeToUtf8Bytes(document, type), .. "\n\n"u8];
+        [.. Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. JsonSerializer.SerializeToUtf8Bytes(document, type),
+            .. "\n\n"u8];
 }

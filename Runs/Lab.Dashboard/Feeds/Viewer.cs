@@ -78,7 +78,8 @@ internal sealed class Viewer(RunFeed feed, IReadOnlyList<FollowedSeries> series,
 
         if (feed.Log.After(ref logSeen) is { Count: > 0 } lines)
         {
-            await WriteAsync(context, ServerEvent.Of("log", new LogPart(lines), DashboardJson.Default.LogPart)).ConfigureAwait(false);
+            await WriteAsync(context, ServerEvent.Of("log", new LogPart(lines), DashboardJson.Default.LogPart))
+                .ConfigureAwait(false);
             wasTold = true;
         }
 
@@ -90,6 +91,7 @@ internal sealed class Viewer(RunFeed feed, IReadOnlyList<FollowedSeries> series,
     {
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask()
             .WaitAsync(patience, TimeProvider.System).ConfigureAwait(false);
-        await context.Response.Body.FlushAsync(context.RequestAborted).WaitAsync(patience, TimeProvider.System).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(context.RequestAborted).WaitAsync(patience, TimeProvider.System)
+            .ConfigureAwait(false);
     }
 }

@@ -60,7 +60,8 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
             Task change = lease.Feed.WhenChanged();
             if (!series.IsCaughtUp)
             {
-                await Task.WhenAny(change, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, gone)).ConfigureAwait(false);
+                await Task.WhenAny(change, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, gone))
+                    .ConfigureAwait(false);
                 gone.ThrowIfCancellationRequested();
             }
         }
@@ -93,7 +94,8 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
         }
     }
 
-    // A report may come from elsewhere: its scripts run, but as those of a page without an origin, which may ask for nothing here.
+    // A report may come from elsewhere: its scripts run, but as those of a page without an origin, which may
+    // ask for nothing here.
     private async Task ReportAsync(string run, HttpContext context)
     {
         RunFolder folder = folders.Find(run);
@@ -126,7 +128,8 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
 
         if (!Enum.IsDefined(request.Order))
         {
-            throw new DashboardException(400, $"A run is told {string.Join(", ", Enum.GetNames<OrderKind>())}; nothing was done.");
+            throw new DashboardException(
+                400, $"A run is told {string.Join(", ", Enum.GetNames<OrderKind>())}; nothing was done.");
         }
 
         string by = Requester.Of(request.By, context);

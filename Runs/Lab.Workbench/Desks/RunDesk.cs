@@ -23,6 +23,7 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly CancellationTokenSource ordered = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private readonly CancellationTokenSource closing = new();
+    private readonly Lock writing = new();
     private Progress latest = new(default, null);
     private Action<string> tell = _ => { };
     private OpenBench? bench;
@@ -95,7 +96,6 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
-            Try(() => StateNow().Write(folder)); // what the bench was left at
             Try(() => RunOrders.Clear(folder));
         }
     }
@@ -140,6 +140,10 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
         }
     }
 
+    /// <summary>Shows what the bench was left at, once it has been made safe.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public void ShowLeft(string folder) => Try(() => Write(folder, StateNow()));
+
     private void Show(string folder)
     {
         if (shownAt != 0 && clock.GetElapsedTime(shownAt) < ShowInterval)
@@ -150,6 +154,14 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
         shownAt = clock.GetTimestamp();
         LiveState state = StateNow();
         if (shown is null || !IsSame(state, shown))
+        {
+            Write(folder, state);
+        }
+    }
+
+    private void Write(string folder, LiveState state)
+    {
+        lock (writing)
         {
             state.Write(folder);
             shown = state;

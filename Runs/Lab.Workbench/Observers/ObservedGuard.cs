@@ -10,9 +10,12 @@ namespace Lab.Workbench.Observers;
 /// <param name="desk">The desk of the run, which opens with it.</param>
 internal sealed class ObservedGuard(IRunGuard? guard, ObserverQueue told, RunDesk desk) : IRunGuard
 {
+    private string? place;
+
     /// <inheritdoc/>
     public void Begin(RunFolder folder)
     {
+        place = folder.FullPath;
         guard?.Begin(folder);
         desk.Open(folder, note => told.Tell(observer => observer.Noted(note)));
         told.Tell(observer => observer.Started(folder.Name, folder.FullPath));
@@ -22,5 +25,12 @@ internal sealed class ObservedGuard(IRunGuard? guard, ObserverQueue told, RunDes
     public string? FindFault() => guard?.FindFault();
 
     /// <inheritdoc/>
-    public void End() => guard?.End();
+    public void End()
+    {
+        guard?.End();
+        if (place is not null)
+        {
+            desk.ShowLeft(place); // before the record says that the run has ended
+        }
+    }
 }

@@ -19,7 +19,8 @@ public sealed record QueueServerOptions
     /// <summary>Ends even the current points at once.</summary>
     public CancellationToken StopNow { get; init; }
 
-    /// <summary>The program that watches over runs on real instruments, as in <see cref="RunControls.WatchdogProgram"/>.</summary>
+    /// <summary>The program that watches over runs on real instruments, as in
+    /// <see cref="RunControls.WatchdogProgram"/>.</summary>
     public string? WatchdogProgram { get; init; }
 
     /// <summary>The computer's clock, by which times and intervals go.</summary>

@@ -20,8 +20,8 @@ internal static class QueuedExperiment
             {
                 throw new WorkbenchException(
                     $"The file '{file.Path}' of the setting '{file.Setting}' "
-                        + $"{(sum is null ? "is not there any more" : "has changed")} since the run was queued, and was too large "
-                        + "for a copy. Put it back, or queue the run again.",
+                        + $"{(sum is null ? "is not there any more" : "has changed")} since the run was queued, and was too "
+                        + "large for a copy. Put it back, or queue the run again.",
                     WorkbenchFault.Request);
             }
         }
@@ -49,19 +49,23 @@ internal static class QueuedExperiment
         Experiment experiment = workbench.ExperimentOf(run.Protocol, run.Settings, run.Seed);
         using BenchLock? taken = experiment.IsDry
             ? null
-            : await BenchLocks.AcquireAsync(experiment.Bench, "reading an interlock for the queue", _ => { }).ConfigureAwait(false);
+            : await BenchLocks.AcquireAsync(experiment.Bench, "reading an interlock for the queue", _ => { })
+                .ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
-            ? await BenchConnection.SimulateAsync(experiment.Modules.Registry, experiment.Bench, run.Seed, stop).ConfigureAwait(false)
-            : await BenchConnection.OpenAsync(experiment.Modules.Registry, experiment.Bench, run.Seed, stop).ConfigureAwait(false);
+            ? await BenchConnection.SimulateAsync(experiment.Modules.Registry, experiment.Bench, run.Seed, stop)
+                .ConfigureAwait(false)
+            : await BenchConnection.OpenAsync(experiment.Modules.Registry, experiment.Bench, run.Seed, stop)
+                .ConfigureAwait(false);
         InterlockDefinition interlock = experiment.Bench.Interlocks.First(each => each.Name == name);
         IBench bench = connection.Bench;
         try
         {
-            double value = await interlock.Reading.ReadAsync(bench.GetByName(interlock.Terminal.Instrument), stop).ConfigureAwait(false);
+            double value = await interlock.Reading.ReadAsync(bench.GetByName(interlock.Terminal.Instrument), stop)
+                .ConfigureAwait(false);
             return interlock.Allows(value)
                 ? null
-                : $"interlock '{name}': {interlock.Terminal} {interlock.Reading.Name} is {interlock.Reading.Show(value)}, allowed "
-                    + $"is {interlock.Window}";
+                : $"interlock '{name}': {interlock.Terminal} {interlock.Reading.Name} is {interlock.Reading.Show(value)}, "
+                    + $"allowed is {interlock.Window}";
         }
         catch (InstrumentException error)
         {

@@ -43,7 +43,8 @@ public sealed class RunQueue(string folder)
         try
         {
             return File.Exists(file)
-                ? JsonSerializer.Deserialize(PlainFile.ReadText(file, MostBytes), QueueJson.Default.QueueState) ?? new QueueState()
+                ? JsonSerializer.Deserialize(
+                    PlainFile.ReadText(file, MostBytes), QueueJson.Default.QueueState) ?? new QueueState()
                 : new QueueState();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
