@@ -6,7 +6,7 @@ namespace Lab.Dashboard.Tests;
 /// <summary>The queue of runs, by its commands.</summary>
 public sealed class QueueTests : IDisposable
 {
-    private static readonly string[] Short = ["--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=2 uW"];
+    private static readonly string[] Short = ["--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=10 uW"];
 
     private readonly Workplace place = new();
 
@@ -25,13 +25,14 @@ public sealed class QueueTests : IDisposable
             string[] words = i switch
             {
                 // By the wall's clock, so that it is under way for a while.
-                3 => [.. Short, "--bench", wall, "--set", "field=none"],
-                5 => [.. Short, "--bench", broken, "--on-failure", "skip", "--repeat", "2"],
-                6 => [.. Short, "--after", "5"],
-                7 => [.. Short, "--after", "1"],
-                _ => [.. Short, "--seed", $"{i}"],
+                3 => ["sweep", "--bench", wall, "--set", "axes=rf.frequency 330..350 MHz step 1 MHz", "--set",
+                    "read=voltmeter.voltage"],
+                5 => ["spin-diode", .. Short, "--bench", broken, "--on-failure", "skip", "--repeat", "2"],
+                6 => ["spin-diode", .. Short, "--after", "5"],
+                7 => ["spin-diode", .. Short, "--after", "1"],
+                _ => ["spin-diode", .. Short, "--seed", $"{i}"],
             };
-            (await AddAsync(["spin-diode", .. words])).Succeeds();
+            (await AddAsync(words)).Succeeds();
         }
 
         // Killed while the third is under way: what is done is done, and that one goes on.
@@ -161,9 +162,9 @@ public sealed class QueueTests : IDisposable
         (await AddAsync(["spin-diode", .. Short, "--when-interlock", "door"])).FailsWith(
             2, "Bench 'spin-diode' has no interlock 'door'; it has none.");
         string bench = place.WriteBench(
-            ("wiring:\n", "interlocks:\n  off: { instrument: magnet, reading: field, max: 1 mT }\nwiring:\n"));
+            ("wiring:\n", "interlocks:\n  weak: { instrument: magnet, reading: field, max: 700 mT }\nwiring:\n"));
         Answer added = await AddAsync(
-            ["spin-diode", .. Short, "--bench", bench, "--when-interlock", "off", "--set", "field=none"]);
+            ["spin-diode", .. Short, "--bench", bench, "--when-interlock", "weak"]);
         Assert.True(added.ExitCode == 0, added.Error);
 
         (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();

@@ -19,7 +19,8 @@ internal sealed class RequestGuard
 
     // Scripts and styles of the page itself alone. Plotly writes style elements.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 
     private readonly AccessToken? view;
     private readonly AccessToken? control;

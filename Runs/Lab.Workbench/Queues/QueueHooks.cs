@@ -20,7 +20,7 @@ public sealed record QueueHooks(string? Program = null, Uri? Webhook = null)
     public async Task<IReadOnlyList<string>> TellAsync(QueueEvent told)
     {
         ArgumentNullException.ThrowIfNull(told);
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(told, QueueJson.Default.QueueEvent);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(told, QueueEventJson.Default.QueueEvent);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         string?[] faults =
         [

@@ -10,5 +10,4 @@ namespace Lab.Workbench.Queues;
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(QueueState))]
-[JsonSerializable(typeof(QueueEvent))]
 internal sealed partial class QueueJson : JsonSerializerContext;

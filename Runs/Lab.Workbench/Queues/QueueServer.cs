@@ -90,7 +90,9 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             try
             {
                 RunInfo info = folder.ReadInfo();
-                return info.ProcessId == last.ProcessId && info.Protocol == run.Protocol && info.Started >= last.Began;
+                return info.ProcessId == last.ProcessId && info.Started >= last.Began && info.Protocol == run.Protocol
+                    && info.BenchFile == run.FrozenBench && info.Seed == run.Seed
+                    && info.Settings.OrderBy(each => each.Key).SequenceEqual(run.Settings.OrderBy(each => each.Key));
             }
             catch (RunException)
             {
