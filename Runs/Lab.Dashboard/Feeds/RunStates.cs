@@ -29,7 +29,7 @@ internal static class RunStates
             SecondsLeft = isRunning ? live?.SecondsLeft : null,
             IsPaused = isRunning && live is { IsPaused: true },
             IsStopping = isRunning && live is { IsStopping: true },
-            IsEnded = !isRunning,
+            IsEnded = !isRunning && !run.IsHeld(info),
             HasReport = File.Exists(run.ReportFile),
             Retried = info.RetriedPoints,
             Limits = live?.Limits ?? [],
