@@ -57,6 +57,9 @@ public sealed partial class OpenBench : IBench
     /// <summary>How near the set-points so far came to the limits, the nearest first.</summary>
     public IReadOnlyList<LimitApproach> Approaches => gate.Approaches;
 
+    /// <summary>What the terminals are set to, as far as is known, in the order of the bench file.</summary>
+    public IReadOnlyList<TerminalSetting> Settings => gate.Settings;
+
     /// <summary>When something last happened on the bench.</summary>
     public BenchActivity Activity { get; } = new(TimeProvider.System);
 

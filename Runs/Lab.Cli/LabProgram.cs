@@ -14,7 +14,7 @@ namespace Lab.Cli;
 internal static class LabProgram
 {
     /// <summary>Commands whose outcome does not depend on what they print.</summary>
-    private static readonly string[] Measuring = ["run", "resume", "chain", "safe", "serve", WatchdogCommand.Name];
+    private static readonly string[] Measuring = ["run", "resume", "chain", "safe", "serve", "ui", "start", WatchdogCommand.Name];
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The words after <c>lab</c>.</param>
@@ -32,6 +32,8 @@ internal static class LabProgram
             new BenchCommand(terminal).Command,
             new DoctorCommand(terminal).Command,
             new RunsCommand(terminal).Command,
+            new UiCommand(terminal).Command,
+            new QueueCommand(terminal).Command,
             new CalibrationsCommand(terminal).Command,
             new TwinCommand(terminal).Command,
             new NewCommand(terminal).Command,

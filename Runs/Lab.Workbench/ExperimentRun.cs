@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Benches;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
@@ -6,6 +7,7 @@ using Lab.Runs.Locks;
 using Lab.Runs.Records;
 using Lab.Wires.Transcripts;
 using Lab.Workbench.Composition;
+using Lab.Workbench.Desks;
 using Lab.Workbench.Observers;
 using Lab.Workbench.Watchdogs;
 
@@ -24,21 +26,22 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
     /// <exception cref="WorkbenchException">The rehearsal failed, the bench is in use or does not open; nothing was
     /// measured.</exception>
     /// <exception cref="RunException">The run's folder cannot be written, or a file or calibration is missing.</exception>
-    public Task<RunResult> StartAsync() => ObservedAsync(told => CarryOutAsync(RunEngine.RunAsync, told));
+    public Task<RunResult> StartAsync() => ObservedAsync((told, desk) => CarryOutAsync(RunEngine.RunAsync, told, desk));
 
     /// <summary>Goes on with a recorded run.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="acceptsChanges">Whether the bench may differ from how the run began.</param>
     /// <inheritdoc cref="StartAsync"/>
     public Task<RunResult> ResumeAsync(RunFolder folder, bool acceptsChanges) => ObservedAsync(
-        told => CarryOutAsync(request => RunEngine.ResumeAsync(request with { AcceptsChanges = acceptsChanges }, folder), told));
+        (told, desk) => CarryOutAsync(
+            request => RunEngine.ResumeAsync(request with { AcceptsChanges = acceptsChanges }, folder), told, desk));
 
     /// <summary>Carries a new run out on a transcript in the place of the bench. There is nothing to rehearse or to watch, and no
     /// calibration is kept.</summary>
     /// <param name="transcript">The transcript.</param>
     /// <inheritdoc cref="StartAsync" path="/returns"/>
     /// <exception cref="WorkbenchException">The bench does not open as it did when the transcript was recorded.</exception>
-    public Task<RunResult> ReplayAsync(TranscriptReader transcript) => ObservedAsync(async told =>
+    public Task<RunResult> ReplayAsync(TranscriptReader transcript) => ObservedAsync(async (told, desk) =>
     {
         (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(
             experiment.Modules.Registry, experiment.Bench, transcript, controls.Stop).ConfigureAwait(false);
@@ -46,39 +49,37 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         await using (connection.ConfigureAwait(false))
         {
             result = await CarryOutAsync(
-                RunEngine.RunAsync, connection, watchdog: null, told, isReplay: true).ConfigureAwait(false);
+                RunEngine.RunAsync, connection, watchdog: null, told, desk, isReplay: true).ConfigureAwait(false);
         }
 
         return result with { Unread = wires.Unread };
     });
 
     // The caller's thread may be one that draws windows; a run on a virtual clock computes all the time.
-    private Task<RunResult> ObservedAsync(Func<ObserverQueue?, Task<RunResult>> carryOut) => Task.Run(async () =>
+    private Task<RunResult> ObservedAsync(Func<ObserverQueue, RunDesk, Task<RunResult>> carryOut) => Task.Run(async () =>
     {
-        var told = ObserverQueue.Of(controls.Observer);
+        var desk = new RunDesk(controls.Observer, controls.Pause, controls.Stop);
+        await using ConfiguredAsyncDisposable closing = desk.ConfigureAwait(false);
+        var told = ObserverQueue.Of(desk);
         RunResult result;
         try
         {
-            result = await carryOut(told).ConfigureAwait(false);
-            told?.Tell(observer => observer.Finished(result));
+            result = await carryOut(told, desk).ConfigureAwait(false);
+            told.Tell(observer => observer.Finished(result));
         }
-        catch when (told is not null)
+        catch
         {
             // What the observer heard stands before what the caller says of the error.
             await told.EndAsync().ConfigureAwait(false);
             throw;
         }
 
-        if (told is null)
-        {
-            return result;
-        }
-
         (int dropped, string? fault) = await told.EndAsync().ConfigureAwait(false);
         return result with { DroppedProgress = dropped, ObserverFault = fault };
     });
 
-    private async Task<RunResult> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run, ObserverQueue? told)
+    private async Task<RunResult> CarryOutAsync(
+        Func<RunRequest, Task<RunOutcome>> run, ObserverQueue told, RunDesk desk)
     {
         foreach (string remark in experiment.Remarks)
         {
@@ -90,7 +91,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         if (!experiment.OpensBench)
         {
             return await CarryOutAsync(
-                run, new NoBench(experiment.Bench), alive: null, watchdog, told, isReplay: false).ConfigureAwait(false);
+                run, new NoBench(experiment.Bench), alive: null, watchdog, told, desk, isReplay: false).ConfigureAwait(false);
         }
 
         await using BenchConnection connection = experiment.Simulate
@@ -110,13 +111,14 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
                 controls.Transcript,
                 experiment.HasRoughTwins)
                 .ConfigureAwait(false);
-        return await CarryOutAsync(run, connection, watchdog, told, isReplay: false).ConfigureAwait(false);
+        return await CarryOutAsync(run, connection, watchdog, told, desk, isReplay: false).ConfigureAwait(false);
     }
 
     private async Task<RunResult> CarryOutAsync(
-        Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, ObserverQueue? told,
-        bool isReplay)
+        Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, ObserverQueue told,
+        RunDesk desk, bool isReplay)
     {
+        desk.Follow(connection.Bench);
         watchdog?.Follow(connection.Bench.Activity);
 
         // What is in this process goes with it; what is outside stays on, and needs a person who switches it off.
@@ -129,12 +131,13 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         IBench bench = controls.Transcript is { } transcript && !isReplay
             ? new RecordedBench(connection.Bench, transcript)
             : connection.Bench;
-        return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, isReplay).ConfigureAwait(false);
+        return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, desk, isReplay)
+            .ConfigureAwait(false);
     }
 
     private async Task<RunResult> CarryOutAsync(
-        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, ObserverQueue? told,
-        bool isReplay)
+        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, ObserverQueue told,
+        RunDesk desk, bool isReplay)
     {
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(
             controls.StopNow, watchdog?.Lost ?? CancellationToken.None);
@@ -146,7 +149,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
                 notSafe = steps;
                 if (!isReplay) // where no instrument was there
                 {
-                    told?.Tell(observer => observer.NotSafe(steps));
+                    told.Tell(observer => observer.NotSafe(steps));
                 }
             },
             BenchFile = experiment.BenchFile,
@@ -156,13 +159,13 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             Noticed = note => Note(told, note),
             Simulate = experiment.Simulate,
             HasRoughTwins = experiment.HasRoughTwins,
-            Stop = controls.Stop,
+            Stop = desk.Stop,
             StopNow = stopNow.Token,
-            Guard = told is null ? watchdog : new ObservedGuard(watchdog, told),
+            Guard = new ObservedGuard(watchdog, told, desk),
             Alive = alive,
             Pause = controls.Pause,
             Calibrations = experiment.InForce(calibrations),
-            Progress = told is null ? null : told.TellProgress,
+            Progress = told.TellProgress,
         };
         try
         {
@@ -174,7 +177,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         }
     }
 
-    private Watchdog? StartWatchdog(ObserverQueue? told) =>
+    private Watchdog? StartWatchdog(ObserverQueue told) =>
         experiment.Simulate || !experiment.OpensBench || BenchLock.AddressesOf(experiment.Bench).Count == 0
         ? null
         : Watchdog.Start(
@@ -191,7 +194,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             experiment.Bench.HangTime,
             message => Note(told, message));
 
-    private async Task RehearseAsync(Watchdog? watchdog, ObserverQueue? told)
+    private async Task RehearseAsync(Watchdog? watchdog, ObserverQueue told)
     {
         if (experiment.Protocol is { Needs.Count: 0, PlansByBench: false })
         {
@@ -201,7 +204,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
         Task<Rehearsal> rehearsal = Task.Run(
             () => Rehearsal.OfAsync(
-                experiment, experiment.InForce(calibrations), controls.Stop, told is null ? null : told.TellRehearsal),
+                experiment, experiment.InForce(calibrations), controls.Stop, told.TellRehearsal),
             CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
         if (ready.IsFaulted)
@@ -214,5 +217,5 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         await ready.ConfigureAwait(false);
     }
 
-    private static void Note(ObserverQueue? told, string note) => told?.Tell(observer => observer.Noted(note));
+    private static void Note(ObserverQueue told, string note) => told.Tell(observer => observer.Noted(note));
 }

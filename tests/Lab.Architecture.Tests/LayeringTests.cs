@@ -19,7 +19,8 @@ public class LayeringTests
         ["Lab.Protocols"] = ["Lab.Studies", "Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Modules"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
         ["Lab.Workbench"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
-        ["Lab.Cli"] = ["Lab.Workbench", "Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Instruments.Drivers"],
+        ["Lab.Dashboard"] = ["Lab.Workbench", "Lab.Modules", "Lab.Runs"],
+        ["Lab.Cli"] = ["Lab.Dashboard", "Lab.Workbench", "Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Instruments.Drivers"],
     };
 
     /// <summary>The types that reach outside the process. Only instruments' transports, the twin server and the record
@@ -106,7 +107,7 @@ public class LayeringTests
     [Fact]
     public void Sockets_AreOpenedByTransportsOnly() => Repository.AssertNone(
         from assembly in Allowed.Keys
-        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Workbench" or "Lab.Cli")
+        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Workbench" or "Lab.Dashboard" or "Lab.Cli")
         from type in TypeReferences.Of(assembly)
         where type.StartsWith("System.Net.", StringComparison.Ordinal)
         select $"{assembly} uses {type}",

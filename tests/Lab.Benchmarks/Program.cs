@@ -2,6 +2,7 @@ using Lab.Benchmarks.Arrays;
 using Lab.Benchmarks.Blocks;
 using Lab.Benchmarks.Chains;
 using Lab.Benchmarks.Classifiers;
+using Lab.Benchmarks.Dashboards;
 using Lab.Benchmarks.Engine;
 using Lab.Benchmarks.Mac;
 using Lab.Benchmarks.Measuring;
@@ -25,13 +26,25 @@ if (args is [TraceServer.Argument])
     return 0;
 }
 
+if (args is [DashboardProcess.ServerArgument, var served])
+{
+    await DashboardProcess.ServeAsync(served);
+    return 0;
+}
+
+if (args is [DashboardProcess.ViewersArgument, var address])
+{
+    await DashboardProcess.LookAsync(address);
+    return 0;
+}
+
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "oscillators" or "traces" or "vortex" or "synapses" or "all"))
+    or "classifiers" or "oscillators" or "traces" or "vortex" or "synapses" or "ui" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|ui|all");
     return 2;
 }
 
@@ -96,6 +109,11 @@ if (subject is "vortex" or "all")
 if (subject is "synapses" or "all")
 {
     await SynapseBenchmark.RunAsync();
+}
+
+if (subject is "ui" or "all")
+{
+    await DashboardBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

@@ -82,6 +82,26 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
+    /// <summary>What the terminals are set to, as far as is known, in the order of the bench file.</summary>
+    public IReadOnlyList<TerminalSetting> Settings
+    {
+        get
+        {
+            lock (gate)
+            {
+                return
+                [
+                    .. from instrument in bench.Instruments
+                       from declared in state.TerminalsOf(instrument.Name)
+                       from channel in declared.All
+                       let known = state.Get(declared.Terminal, channel)
+                       where known.IsKnown
+                       select new TerminalSetting(declared.Terminal, channel, Show(declared.Find(channel), known)),
+                ];
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Check(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
     {
@@ -237,6 +257,13 @@ public sealed partial class SafetyGate : ISafetyGate
 
         lastSeconds = now;
         return now;
+    }
+
+    // The output switch is no channel with a quantity.
+    private static string Show(ChannelDefinition? channel, ChannelState known)
+    {
+        string ShowOne(double value) => channel?.Show(value) ?? (value > 0 ? "on" : "off");
+        return known.IsCertain ? ShowOne(known.Low) : $"{ShowOne(known.Low)} or {ShowOne(known.High)}";
     }
 
     private void KeepApproaches()

@@ -16,6 +16,10 @@ internal sealed class RunCommand
     {
         Description = "Put twins in the place of all instruments of the bench file."
     };
+    private readonly Option<bool> ui = new("--ui")
+    {
+        Description = "Open the page of the run in the browser, as 'lab ui' serves it."
+    };
     private readonly Option<bool> json = NewJsonOption();
 
     public RunCommand(Terminal terminal)
@@ -26,6 +30,7 @@ internal sealed class RunCommand
         Command.Options.Add(simulate);
         wireOptions.AddTo(Command);
         Command.Options.Add(runsFolder);
+        Command.Options.Add(ui);
         Command.Options.Add(json);
         Command.SetAction((parsed, _) => RunAsync(parsed));
     }
@@ -64,5 +69,8 @@ internal sealed class RunCommand
     }
 
     private ShownRun NewRun(ParseResult parsed, Experiment experiment) =>
-        new(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json));
+        new(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json))
+        {
+            OpensPage = parsed.GetValue(ui),
+        };
 }

@@ -1,3 +1,4 @@
+using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Quantities;
 using Lab.Runs.Engine;
@@ -7,13 +8,17 @@ namespace Lab.Cli.Commands;
 
 /// <summary>Shows on the terminal how a run goes.</summary>
 /// <param name="terminal">The terminal.</param>
-internal sealed class RunFace(Terminal terminal) : IRunObserver
+/// <param name="page">Opens the page of the run; <see langword="null"/> where none is wanted.</param>
+internal sealed class RunFace(Terminal terminal, PageOfRun? page = null) : IRunObserver
 {
     private readonly ProgressLine rehearsal = new(terminal, TimeProvider.System);
     private readonly ProgressLine run = new(terminal, TimeProvider.System);
 
     /// <inheritdoc/>
     public void Rehearsed(RunProgress progress, Duration? timeLeft) => rehearsal.ShowRehearsal(progress);
+
+    /// <inheritdoc/>
+    public void Started(string run, string folder) => page?.Open(run);
 
     /// <inheritdoc/>
     public void Progressed(RunProgress progress, Duration? timeLeft)

@@ -5,6 +5,7 @@ using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Workbench;
+using Lab.Workbench.Desks;
 using Lab.Workbench.Composition;
 using Spectre.Console;
 
@@ -19,7 +20,9 @@ internal sealed class RunsCommand
     public RunsCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("runs", "List, show, annotate, compare, analyse, export and report recorded runs.");
+        Command = new Command(
+            "runs",
+            "List, show, annotate, compare, analyse, export and report recorded runs; pause and stop one that is under way.");
         Command.Subcommands.Add(new RunListCommand(terminal));
         AddShow();
         Command.Subcommands.Add(new RunNoteCommand(terminal));
@@ -28,6 +31,11 @@ internal sealed class RunsCommand
         Command.Subcommands.Add(new RunAnalyseCommand(terminal));
         Command.Subcommands.Add(new RunExportCommand(terminal));
         AddReport();
+        Command.Subcommands.Add(new RunOrderCommand(
+            terminal, OrderKind.Pause, "Let a run that is under way in another process pause after the current point."));
+        Command.Subcommands.Add(new RunOrderCommand(terminal, OrderKind.Continue, "Let a run that pauses go on."));
+        Command.Subcommands.Add(new RunOrderCommand(
+            terminal, OrderKind.Stop, "Let a run end after the current point, in the safe state."));
     }
 
     public Command Command { get; }

@@ -13,6 +13,9 @@ namespace Lab.Cli.Commands;
 /// progress and results out.</summary>
 internal sealed class ShownRun(Terminal terminal, Experiment experiment, string runsFolder, bool asJson)
 {
+    /// <summary>Whether the page of the run is opened in the browser.</summary>
+    public bool OpensPage { get; init; }
+
     /// <summary>Bench time of the run that ended.</summary>
     public Duration Took { get; private set; }
 
@@ -35,7 +38,7 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
     {
         using var signals = new StopSignals(terminal.Error);
         using var pause = new PauseControls(terminal, signals.Stop);
-        var face = new RunFace(terminal);
+        var face = new RunFace(terminal, OpensPage ? new PageOfRun(terminal, runsFolder) : null);
         var controls = new RunControls
         {
             Observer = face,

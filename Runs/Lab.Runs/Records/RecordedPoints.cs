@@ -21,6 +21,26 @@ public static class RecordedPoints
         return Convert.ToInt64(RecordTables.Scalar(connection, "SELECT COUNT(*) FROM points"), CultureInfo.InvariantCulture);
     });
 
+    /// <summary>Reads numbers of a record part by part, as a page does that follows a run: each part through a connection of its
+    /// own, so that no reader keeps the journal from being folded in.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="columns">Names of columns of numbers.</param>
+    /// <param name="from">The first point wanted, by its index in the plan.</param>
+    /// <param name="most">The most points to read.</param>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's, or has no such column of numbers.</exception>
+    public static RecordedNumbers ReadNumbers(string folder, IReadOnlyList<string> columns, long from, int most) =>
+        RecordReader.Read(folder, connection => NumbersReader.Read(connection, columns, from, most));
+
+    /// <summary>The number of points up to the last one on record; 0 where there is none. It takes the same time however many
+    /// there are.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static long ReadEnd(string folder) => RecordReader.Read(folder, connection =>
+    {
+        RecordTables.RequirePlainTable(connection, "points");
+        return RecordTables.Scalar(connection, "SELECT MAX(point) FROM points") is long last ? last + 1 : 0;
+    });
+
     /// <summary>The columns of a run's record.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>

@@ -263,6 +263,14 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Whether a living process still writes to the run: after its last point, the analysis and the report.</summary>
+    /// <param name="info">The run.</param>
+    public bool IsHeld(RunInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return File.Exists(Path.Combine(FullPath, ClaimFile)) && Locks.ProcessLife.IsAlive(info.ProcessId);
+    }
+
     /// <summary>Makes a folder beside the place of this one, which was deleted or moved while its run was under way.</summary>
     /// <exception cref="RunException">It cannot be made.</exception>
     internal RunFolder CreateRescue()

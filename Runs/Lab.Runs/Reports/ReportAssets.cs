@@ -14,6 +14,9 @@ internal static class ReportAssets
 
     public static string Script { get; } = ReadText("report.js");
 
+    /// <summary>Plotly as it is.</summary>
+    public static ReadOnlyMemory<byte> PlotlyBytes => Plotly.Value;
+
     /// <summary>Plotly as base64 of gzip, which the script unpacks.</summary>
     public static string CompressedPlotly => PackedPlotly.Value;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 
@@ -38,6 +39,7 @@ internal sealed class ObserverQueue
 
     /// <summary>Starts the queue of an observer; <see langword="null"/> where there is none.</summary>
     /// <param name="observer">The observer.</param>
+    [return: NotNullIfNotNull(nameof(observer))]
     public static ObserverQueue? Of(IRunObserver? observer) => observer is null ? null : new ObserverQueue(observer);
 
     /// <summary>Leaves a word that is never dropped.</summary>

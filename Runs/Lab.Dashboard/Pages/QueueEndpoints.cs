@@ -1,0 +1,91 @@
+using Lab.Dashboard.Access;
+using Lab.Dashboard.Views;
+using Lab.Runs.Records;
+using Lab.Workbench;
+using Lab.Workbench.Queues;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lab.Dashboard.Pages;
+
+/// <summary>What can be asked of the queue, and done to it.</summary>
+/// <param name="folders">The folder of all runs.</param>
+/// <param name="guard">Who may do what.</param>
+/// <param name="options">The dashboard's options.</param>
+internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, DashboardOptions options)
+{
+    private readonly RunQueue queue = new(options.QueueFolder);
+
+    /// <summary>Adds the addresses.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/api/queue").WithTags("queue");
+        group.MapGet(string.Empty, Show).WithSummary("The queue.");
+        group.MapPost(string.Empty, AddAsync).WithSummary(
+            "Queues a recorded run again, with its settings and its bench, rehearsed first; needs the token for control.");
+        group.MapPost("/pause", (QueueRequestView request, HttpContext context) =>
+            DoAsync(request, context, "pauses the queue", queue.PauseAsync)).WithSummary("Lets no further run begin.");
+        group.MapPost("/continue", (QueueRequestView request, HttpContext context) =>
+            DoAsync(request, context, "lets the queue go on", queue.ContinueAsync)).WithSummary("Lets runs begin again.");
+        group.MapPost("/{number:int}/move", (int number, QueueRequestView request, HttpContext context) =>
+            DoAsync(request, context, $"moves number {number}", () => queue.MoveAsync(number, request.Places)))
+            .WithSummary("Moves a waiting run by 'places'.");
+        group.MapPost("/{number:int}/remove", (int number, QueueRequestView request, HttpContext context) =>
+            DoAsync(request, context, $"removes number {number}", () => queue.RemoveAsync(number)))
+            .WithSummary("Takes a waiting run out of the queue.");
+    }
+
+    private QueueView Show()
+    {
+        QueueState state = queue.Read();
+        return new QueueView(state.IsPaused, state.Reason, queue.IsServed, [.. state.Runs.Select(Of)]);
+    }
+
+    private static QueuedView Of(QueuedRun run) => new(
+        run.Number,
+        run.Protocol,
+        run.Bench,
+        run.Command,
+        run.Status.ToString().ToLowerInvariant(),
+        run.Reason,
+        run.Terms.Conditions,
+        [.. run.Attempts.Select(attempt => attempt.Run).OfType<string>().Distinct()]);
+
+    private async Task<IResult> DoAsync(QueueRequestView request, HttpContext context, string what, Func<Task> act)
+    {
+        guard.RequireControl(context);
+        string by = Requester.Of(request.By, context);
+        await act().ConfigureAwait(false);
+        options.Log($"{by} {what}");
+        return Results.Accepted();
+    }
+
+    private async Task<QueuedView> AddAsync(QueueRequestView request, HttpContext context)
+    {
+        guard.RequireControl(context);
+        string by = Requester.Of(request.By, context);
+        RunFolder run = folders.Find(request.Run ?? throw new DashboardException(400, "Name the recorded run, 'run'."));
+        RunInfo info = run.ReadInfo();
+        if (info.LimitChanges.Count > 0)
+        {
+            throw new DashboardException(
+                409, $"'{info.Run}' was carried out with changed limits; queue it with 'lab queue add run' and --limit.");
+        }
+
+        LabWorkbench workbench = await LabWorkbench.OpenAsync(info.BenchFile, new WorkbenchOptions
+        {
+            RunsFolder = folders.Root,
+            CalibrationsFolder = options.CalibrationsFolder,
+            Simulate = info.Simulate,
+            HasRoughTwins = info.HasRoughTwins,
+        }).ConfigureAwait(false);
+        (QueuedRun added, _) = await new QueueAdmission(queue).AddAsync(
+            workbench.ExperimentOf(info.Protocol, info.Settings, info.Seed),
+            new QueueRequest($"lab run {info.Protocol} as in {info.Run}", folders.Root, by, new QueueTerms()),
+            observer: null,
+            context.RequestAborted).ConfigureAwait(false);
+        options.Log($"{by} queues {info.Run} again, as number {added.Number}");
+        return Of(added);
+    }
+}

@@ -1,0 +1,152 @@
+using Lab.Dashboard.Access;
+using Lab.Dashboard.Feeds;
+using Lab.Dashboard.Views;
+using Lab.Instruments.Files;
+using Lab.Runs.Records;
+using Lab.Workbench.Desks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lab.Dashboard.Pages;
+
+/// <summary>What can be asked of runs, and told to them.</summary>
+/// <param name="folders">The folder of all runs.</param>
+/// <param name="guard">Who may do what.</param>
+/// <param name="feeds">The runs that are watched.</param>
+/// <param name="options">The dashboard's options.</param>
+internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFeeds feeds, DashboardOptions options)
+{
+    private const int MostSeries = 8;
+    private const int MostViewers = 400;
+    private const long LongestReport = 256 << 20;
+
+    private readonly RunLines lines = new(folders);
+    private int viewers;
+
+    /// <summary>Adds the addresses.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder runs = routes.MapGroup("/api/runs").WithTags("runs");
+        runs.MapGet(string.Empty, List).WithSummary("All runs, newest first.");
+        runs.MapGet("/{run}", Page).WithSummary("A run: columns, settings, instruments, limits, calibrations, notes.");
+        runs.MapGet("/{run}/state", State).WithSummary("How far a run is, its results, and what it was told.");
+        runs.MapGet("/{run}/series", SeriesAsync).WithSummary(
+            "Columns of a run against one another, 'columns=x,y' or 'columns=x,y,z'; thinned to what a screen shows.");
+        runs.MapGet("/{run}/events", FollowAsync).WithSummary(
+            "A run as it goes, by server-sent events 'state', 'series', 'log' and 'end'; 'columns' may be given several times.");
+        runs.MapGet("/{run}/report", ReportAsync).WithSummary("The report of a run.");
+        runs.MapPost("/{run}/orders", Order).WithSummary(
+            "Pauses a run, lets it go on, or stops it; needs the token for control and the run's name in 'confirm'.");
+        runs.MapPost("/{run}/marks", Mark).WithSummary("Writes a note or tags beside a run; needs the token for control.");
+    }
+
+    private IReadOnlyList<RunLine> List() => lines.List();
+
+    private RunPage Page(string run)
+    {
+        RunFolder folder = folders.Find(run);
+        return RunPages.Of(folder, lines.Of(folder));
+    }
+
+    private RunState State(string run) => RunStates.Read(folders.Find(run));
+
+    private async Task<SeriesPart> SeriesAsync(string run, string columns, CancellationToken gone)
+    {
+        await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
+        FollowedSeries series = lease.Feed.Follow(SeriesKey.Parse(columns));
+        while (!series.IsCaughtUp)
+        {
+            Task change = lease.Feed.WhenChanged();
+            if (!series.IsCaughtUp)
+            {
+                await Task.WhenAny(change, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, gone))
+                    .ConfigureAwait(false);
+                gone.ThrowIfCancellationRequested();
+            }
+        }
+
+        return series.Whole();
+    }
+
+    private async Task FollowAsync(string run, string[] columns, HttpContext context)
+    {
+        if (columns.Length > MostSeries)
+        {
+            throw new DashboardException(400, $"A viewer follows at most {MostSeries} series at a time.");
+        }
+
+        if (Interlocked.Increment(ref viewers) > MostViewers)
+        {
+            Interlocked.Decrement(ref viewers);
+            throw new DashboardException(503, $"{MostViewers} viewers are here already; try again later.");
+        }
+
+        try
+        {
+            await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
+            FollowedSeries[] series = [.. columns.Select(text => lease.Feed.Follow(SeriesKey.Parse(text)))];
+            await new Viewer(lease.Feed, series, options.ViewerPatience).FollowAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref viewers);
+        }
+    }
+
+    // A report may come from elsewhere: its scripts run, but as those of a page without an origin, which may
+    // ask for nothing here.
+    private async Task ReportAsync(string run, HttpContext context)
+    {
+        RunFolder folder = folders.Find(run);
+        if (!File.Exists(folder.ReportFile))
+        {
+            throw new DashboardException(404, $"The run '{run}' has no report yet.");
+        }
+
+        await using FileStream report = PlainFile.Open(folder.ReportFile);
+        if (report.Length > LongestReport)
+        {
+            throw new DashboardException(413, $"The report of '{run}' has {report.Length} bytes; open the file itself.");
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = "sandbox allow-scripts allow-downloads; default-src 'none'; "
+            + "script-src 'unsafe-inline' blob: data:; style-src 'unsafe-inline'; img-src data: blob:; frame-ancestors 'self'";
+        context.Response.Headers.XFrameOptions = "SAMEORIGIN";
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await report.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private IResult Order(string run, OrderRequest request, HttpContext context)
+    {
+        guard.RequireControl(context);
+        RunFolder folder = folders.Find(run);
+        if (request.Confirm != folder.Name)
+        {
+            throw new DashboardException(400, $"Confirm the order with the run's name, '{folder.Name}'; nothing was done.");
+        }
+
+        if (!Enum.IsDefined(request.Order))
+        {
+            throw new DashboardException(
+                400, $"A run is told {string.Join(", ", Enum.GetNames<OrderKind>())}; nothing was done.");
+        }
+
+        string by = Requester.Of(request.By, context);
+        RunOrders.Give(folder, new RunOrder(request.Order, by, TimeProvider.System.GetUtcNow()));
+        options.Log($"{by} orders {folder.Name}: {request.Order.ToString().ToLowerInvariant()}");
+        return Results.Accepted();
+    }
+
+    private RunPage Mark(string run, MarkRequest request, HttpContext context)
+    {
+        guard.RequireControl(context);
+        RunFolder folder = folders.Find(run);
+        folder.ChangeNotes(notes =>
+        {
+            RunNotes changed = notes.WithTags([.. request.Add ?? []], [.. request.Remove ?? []]);
+            return request.Note is { } note ? changed.WithNote(TimeProvider.System.GetUtcNow(), note) : changed;
+        });
+        return Page(run);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using Lab.Runs.Records;
+using Lab.Workbench;
+
+namespace Lab.Dashboard.Tests;
+
+/// <summary>The queue of runs, by its commands.</summary>
+public sealed class QueueTests : IDisposable
+{
+    private static readonly string[] Short = ["--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=10 uW"];
+
+    private readonly Workplace place = new();
+
+    private string Queue => place.Join("queue");
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public async Task Ten_runs_with_a_planted_failure_and_a_killed_process_end_as_their_policies_say()
+    {
+        string wall = place.Join("served.yaml");
+        await using LabProcess twins = await LabProcess.ServeAsync(place.Folder, "--write-bench", wall);
+        string broken = BrokenBench();
+        for (int i = 1; i <= 10; i++)
+        {
+            string[] words = i switch
+            {
+                // By the wall's clock, so that it is under way for a while.
+                3 => ["sweep", "--bench", wall, "--set", "axes=rf.frequency 330..350 MHz step 1 MHz", "--set",
+                    "read=voltmeter.voltage"],
+                5 => ["spin-diode", .. Short, "--bench", broken, "--on-failure", "skip", "--repeat", "2"],
+                6 => ["spin-diode", .. Short, "--after", "5"],
+                7 => ["spin-diode", .. Short, "--after", "1"],
+                _ => ["spin-diode", .. Short, "--seed", $"{i}"],
+            };
+            (await AddAsync(words)).Succeeds();
+        }
+
+        // Killed while the third is under way: what is done is done, and that one goes on.
+        await using (LabProcess killed = Start())
+        {
+            await killed.WaitForAsync(line => line.StartsWith("Number 3 is ", StringComparison.Ordinal));
+            killed.Signal("KILL");
+            await killed.ExitAsync();
+        }
+
+        Assert.Equal(
+            ["running"], (await ListAsync()).Where(run => Text(run, "number") == "3").Select(run => Text(run, "status")));
+        await using LabProcess second = Start();
+        int exit = await second.ExitAsync();
+
+        Assert.True(exit == 0, string.Join('\n', second.Lines));
+        Assert.Contains(second.Lines, line => line.StartsWith("Number 3 goes on with ", StringComparison.Ordinal));
+        JsonElement[] runs = await ListAsync();
+        Assert.Equal(
+            ["done", "done", "done", "done", "failed", "skipped", "done", "done", "done", "done"],
+            runs.OrderBy(run => run.GetProperty("number").GetInt32()).Select(run => Text(run, "status")));
+        JsonElement failed = runs.Single(run => Text(run, "number") == "5");
+        Assert.Equal(3, RunsOf(failed).Count); // once, and repeated twice
+        JsonElement resumed = runs.Single(run => Text(run, "number") == "3");
+        Assert.Single(RunsOf(resumed));
+
+        // No run was lost, and none carried out twice.
+        string[] statuses = [.. RunEntry.List(place.Runs).Select(run => run.Status)];
+        Assert.Equal(8, statuses.Count(status => status == "done"));
+        Assert.Equal(3, statuses.Count(status => status == "failed"));
+    }
+
+    [Fact]
+    public async Task A_failure_pauses_the_queue_and_tells_a_person()
+    {
+        string told = place.Join("told.txt");
+        string hook = place.Write(
+            "hook.sh", $"#!/bin/sh\necho \"$LAB_EVENT $LAB_STATUS\" >> '{told}'\ncat >> '{told}'\necho >> '{told}'\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        string bench = BrokenBench();
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        File.Move(place.WriteBench(), bench, overwrite: true); // mended for the second run, which has to wait for the first
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+
+        Answer answer = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue, "--hook", hook);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.StartsWith("The queue is paused: Number 1 failed: ", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(["failed", "waiting"], (await ListAsync()).Select(run => Text(run, "status")));
+        string[] lines = await File.ReadAllLinesAsync(told);
+        Assert.Equal(["ended failed", "needs-a-person failed"], lines.Where(line => line.Length > 0 && line[0] != '{'));
+        JsonElement document = JsonDocument.Parse(lines.First(line => line.StartsWith('{'))).RootElement;
+        Assert.Equal(1, document.GetProperty("number").GetInt32());
+
+        // A person lets it go on.
+        (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
+        Assert.Equal(["failed", "done"], (await ListAsync()).Select(run => Text(run, "status")));
+    }
+
+    [Fact]
+    public async Task A_run_is_carried_out_as_it_was_when_it_was_queued()
+    {
+        string bench = place.WriteBench();
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        await File.WriteAllTextAsync(bench, "nonsense: true\n");
+
+        (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
+
+        RunInfo info = place.OnlyRun().ReadInfo();
+        Assert.Equal(RunStatus.Done, info.Status);
+        Assert.Equal("330..362 MHz step 1 MHz", info.Settings["frequencies"]);
+    }
+
+    [Fact]
+    public async Task What_the_rehearsal_refuses_is_not_queued()
+    {
+        Answer answer = await AddAsync(["spin-diode", .. Short, "--limit", "rf.power.max=1 uW"]);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("The rehearsal on twins failed", answer.Error, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Queue, "frozen")));
+    }
+
+    [Fact]
+    public async Task Runs_are_moved_and_removed()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            (await AddAsync(["spin-diode", .. Short])).Succeeds();
+        }
+
+        (await Workplace.LabAsync("queue", "move", "3", "-2", "--queue-dir", Queue)).Succeeds();
+        (await Workplace.LabAsync("queue", "remove", "1", "--queue-dir", Queue)).Succeeds();
+
+        Assert.Equal(["3", "2"], (await ListAsync()).Select(run => Text(run, "number")));
+        Answer gone = await Workplace.LabAsync("queue", "remove", "1", "--queue-dir", Queue);
+        gone.FailsWith(2, "The queue has no run number 1.");
+    }
+
+    [Fact]
+    public async Task A_paused_queue_begins_nothing()
+    {
+        (await AddAsync(["spin-diode", .. Short])).Succeeds();
+        (await Workplace.LabAsync("queue", "pause", "--queue-dir", Queue)).Succeeds();
+        await using LabProcess server = Start("--stay");
+        await WaitForAsync(list => list.All(run => Text(run, "status") == "done")); // 'start' lets it go on
+
+        (await Workplace.LabAsync("queue", "pause", "--queue-dir", Queue)).Succeeds();
+        (await AddAsync(["spin-diode", .. Short])).Succeeds();
+        Answer list = await Workplace.LabAsync("queue", "list", "--queue-dir", Queue);
+
+        Assert.Contains("Paused; 'lab queue start' lets it go on.", list.Output, StringComparison.Ordinal);
+        Answer again = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue); // beside the one that works it off
+        Assert.Equal("Another process works the queue off; it goes on.\n", again.Output);
+        await WaitForAsync(runs => runs.All(run => Text(run, "status") == "done"));
+        server.Signal("TERM");
+        Assert.Equal(130, await server.ExitAsync());
+    }
+
+    [Fact]
+    public async Task A_run_waits_for_its_interlock()
+    {
+        (await AddAsync(["spin-diode", .. Short, "--when-interlock", "door"])).FailsWith(
+            2, "Bench 'spin-diode' has no interlock 'door'; it has none.");
+        string bench = place.WriteBench(
+            ("wiring:\n", "interlocks:\n  weak: { instrument: magnet, reading: field, max: 700 mT }\nwiring:\n"));
+        Answer added = await AddAsync(
+            ["spin-diode", .. Short, "--bench", bench, "--when-interlock", "weak"]);
+        Assert.True(added.ExitCode == 0, added.Error);
+
+        (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
+
+        Assert.Equal(["done"], (await ListAsync()).Select(run => Text(run, "status")));
+    }
+
+    private static HashSet<string> RunsOf(JsonElement queued) =>
+        [.. queued.GetProperty("runs").EnumerateArray().Select(run => run.GetString()).OfType<string>()];
+
+    private static string Text(JsonElement run, string key) => $"{run.GetProperty(key)}";
+
+    private Task<Answer> AddAsync(string[] words) =>
+        Workplace.LabAsync(["queue", "add", "run", .. words, "--queue-dir", Queue, "--runs-dir", place.Runs]);
+
+    private LabProcess Start(params string[] words) =>
+        LabProcess.Start(place.Folder, ["queue", "start", "--queue-dir", Queue, .. words]);
+
+    private async Task<JsonElement[]> ListAsync()
+    {
+        Answer answer = await Workplace.LabAsync("queue", "list", "--json", "--queue-dir", Queue);
+        return [.. answer.Succeeds().Json.GetProperty("runs").EnumerateArray()];
+    }
+
+    private async Task WaitForAsync(Func<JsonElement[], bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (!isSo(await ListAsync()))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    // A meter that stops answering, which the rehearsal cannot know.
+    private string BrokenBench()
+    {
+        string bench = place.WriteBench(("wiring:\n", "faults:\n  voltmeter: { hang: { at: 15 } }\nwiring:\n"));
+        string broken = place.Join("broken.yaml");
+        File.Move(bench, broken);
+        return broken;
+    }
+}
