@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>The photodiode of a Kerr magnetometer and its amplifier: V = A·[w₁m₁ + (1 − w₁)m₂]/2 + c₁H + drift + hum + white
+/// <summary>The light detector of a Kerr magnetometer and its amplifier: V = A·[w₁m₁ + (1 − w₁)m₂]/2 + c₁H + drift + hum + white
 /// noise, through a low-pass of first order.</summary>
 /// <remarks>The sizes are assumptions. Immutable and safe to share between threads.</remarks>
 public sealed record KerrDetector

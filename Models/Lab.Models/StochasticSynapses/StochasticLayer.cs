@@ -129,8 +129,8 @@ internal sealed class StochasticLayer
     /// <param name="x">The inputs of that pass.</param>
     /// <param name="count">Its samples.</param>
     /// <param name="gradient">Receives them, per mT, shape [input · neuron].</param>
-    /// <param name="inputGradient">Receives the derivatives by the inputs, shape [sample · input]; empty where nobody
-    /// asks.</param>
+    /// <param name="inputGradient">Receives the derivatives by the inputs, shape [sample · input]; empty where none are
+    /// needed.</param>
     public void Backward(
         LearningRule rule, ReadOnlySpan<float> x, int count, Span<float> gradient, Span<float> inputGradient = default)
     {

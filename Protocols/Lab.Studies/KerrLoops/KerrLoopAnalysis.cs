@@ -15,8 +15,12 @@ internal sealed class KerrLoopAnalysis(KerrLoopStudySettings settings, IRunData 
     private const double UsualBandwidth = 10;
 
     private readonly double[] ratios = data.Numbers(KerrLoopStudy.RatioColumn.Name);
-    private readonly double[] offsets = data.Numbers(KerrLoopStudy.OffsetColumn.Name);
-    private readonly double[] bandwidths = data.Numbers(KerrLoopStudy.BandwidthColumn.Name);
+    // µm and kHz, as they were set.
+    private readonly double[] offsets =
+        [.. data.Numbers(KerrLoopStudy.OffsetColumn.Name).Select(metres => Math.Round(metres * 1e6, 9))];
+
+    private readonly double[] bandwidths =
+        [.. data.Numbers(KerrLoopStudy.BandwidthColumn.Name).Select(hertz => Math.Round(hertz / 1e3, 9))];
 
     public Analysis Analyse()
     {

@@ -18,12 +18,12 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
         IsAxis = true,
     };
 
-    internal static readonly Column OffsetColumn = new("spot_offset", "µm", "Distance of the spot from the notch.")
+    internal static readonly Column OffsetColumn = new("spot_offset", "m", "Distance of the spot from the notch.")
     {
         IsAxis = true,
     };
 
-    internal static readonly Column BandwidthColumn = new("bandwidth", "kHz", "Bandwidth of the detector.") { IsAxis = true };
+    internal static readonly Column BandwidthColumn = new("bandwidth", "Hz", "Bandwidth of the detector.") { IsAxis = true };
 
     /// <summary>The readers, each with its column of confusion matrices.</summary>
     internal static readonly IReadOnlyList<(string Key, string Name, Column Confusion)> Readers =
@@ -103,8 +103,8 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
             item.Add(row =>
             {
                 row.Set(RatioColumn, ratio);
-                row.Set(OffsetColumn, offset);
-                row.Set(BandwidthColumn, bandwidth);
+                row.Set(OffsetColumn, offset * 1e-6);
+                row.Set(BandwidthColumn, bandwidth * 1e3);
                 for (int reader = 0; reader < readers.Length; reader++)
                 {
                     row.Set(Readers[reader].Confusion, confusions[reader]);

@@ -99,7 +99,10 @@ internal sealed class StochasticRecord(IReadOnlyList<StochasticPlan> plans, IRun
         double[] centres = [.. Enumerable.Range(0, HistogramBins).Select(bin => (bin + 0.5) * width)];
         double[] Density(string kind)
         {
-            double[] fields = [.. Arrays(StochasticStudy.FieldsColumn, kind).SelectMany(each => each)];
+            double[] fields =
+            [
+                .. Arrays(StochasticStudy.FieldsColumn, kind).SelectMany(each => each).Select(tesla => tesla * 1e3),
+            ];
             double[] counts = new double[HistogramBins];
             foreach (double field in fields)
             {

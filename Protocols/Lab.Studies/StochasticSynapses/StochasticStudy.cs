@@ -35,7 +35,7 @@ internal sealed class StochasticStudy(
         "confusion", "", "How many test images of a class were taken for each, class after class, in the first test.",
         ColumnKind.Array);
     internal static readonly Column FieldsColumn = new(
-        "fields", "mT", "Propagation fields of the first layer, shape [input · neuron]; weights in software.", ColumnKind.Array);
+        "fields", "T", "Propagation fields of the first layer, shape [input · neuron]; none in software.", ColumnKind.Array);
     internal static readonly Column DeviationsColumn = new(
         "deviations", "",
         "Standard deviation of a neuron's sum of one sample, root of the mean square over the test images, a number a neuron.",

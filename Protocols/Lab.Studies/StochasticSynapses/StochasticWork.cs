@@ -81,7 +81,7 @@ internal sealed class StochasticWork(
             row.Set(StochasticStudy.ConfusionColumn, [.. confusions[0].Select(count => (double)count)]);
             row.Set(
                 StochasticStudy.FieldsColumn,
-                [.. network.Of(network.Groups[0]).ToArray().Select(value => (double)value)]);
+                synapses is null ? [] : [.. synapses.Fields.ToArray().Select(millitesla => millitesla * 1e-3)]);
             row.Set(StochasticStudy.DeviationsColumn, synapses is null ? [] : DeviationsOf(synapses));
             row.Set(StochasticStudy.OutputsColumn, synapses is null ? [] : CountOutputs(synapses, 1, 1));
             row.Set(
