@@ -100,7 +100,8 @@ public class PulserBenchTests
         foreach (DriverDescription driver in DriverCatalog.Shipped.All.Where(driver => driver.Terminals.Any(
             terminal => terminal.Channels.Count > 0)))
         {
-            IEnumerable<string> needed = driver.Settings.Where(key => key.Default is null).Select(key => $"{key.Name}: 1");
+            IEnumerable<string> needed = driver.Settings.Where(key => key.Default is null).Select(
+                key => $"{key.Name}: {(key.Name == "field_per_current" ? "50 mT/A" : "1")}");
             string place = driver.IsComposite ? $"settings: {{ {string.Join(", ", needed)} }}" : "address: \"sim:\"";
             BenchDefinition bench = ShippedBench.Reader.Read(
                 $"bench: one\ninstruments:\n  device: {{ driver: {driver.Name}, {place} }}\n", "my.yaml");
