@@ -3,6 +3,7 @@ using System.Reflection;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Instruments.Drivers;
+using Lab.Mocks;
 using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -98,7 +99,9 @@ public class ProtocolConventionTests
     }
 
     private static BenchDefinition BenchOf(IProtocol protocol) =>
-        new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))])
+        new BenchFileReader(
+            [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))],
+            [.. TwinCatalog.Shipped.Parts.Select(part => part.Schema)])
             .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Benches", $"{protocol.DefaultBench}.yaml"));
 
     private static bool Same(object? left, object? right) => (left, right) switch

@@ -44,7 +44,8 @@ if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "re
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
-            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|ui|all");
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|"
+            + "ui|all");
     return 2;
 }
 

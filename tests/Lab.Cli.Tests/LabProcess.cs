@@ -84,7 +84,7 @@ internal sealed class LabProcess : IAsyncDisposable
         return new Answer(process.ExitCode, await output, await error);
     }
 
-    /// <summary>How many points a line of progress says are done, with or without the number planned; -1 of another line.</summary>
+    /// <summary>How many points a line of progress says are done, with or without the number planned; -1 for others.</summary>
     public static int PointsDone(string line)
     {
         int end = line.IndexOfAny(['/', ' ']);

@@ -59,8 +59,8 @@ public sealed record AutoOscillatorFit(
         if (below < 1 || above < LeastFarLines + 1 || operating is null || operatingAmperes < FarAbove * first)
         {
             failure = $"{below} lines lie far below the threshold of {first * 1e3:0.###} mA and {above} far above it; damping "
-                + $"and nonlinearity need one up to {FarBelow} and three from {FarAbove} times of it, the operating current among "
-                + "them. Extend 'currents'.";
+                + $"and nonlinearity need one up to {FarBelow} and three from {FarAbove} times of it, the operating current "
+                + "among them. Extend 'currents'.";
             return null;
         }
 

@@ -137,7 +137,8 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
     {
         model.KeepTrace();
         double start = window.At.Seconds + window.StartSeconds;
-        model.AdvanceTo(Math.Max(stage.NowSeconds, start + ((tesla.Length - 1) / window.SamplesPerSecond)));
+        model.AdvanceTo(stage.NowSeconds);
+        model.LookAheadTo(start + ((tesla.Length - 1) / window.SamplesPerSecond));
         for (int i = 0; i < tesla.Length; i++)
         {
             tesla[i] += share * model.FieldAt(start + (i / window.SamplesPerSecond));

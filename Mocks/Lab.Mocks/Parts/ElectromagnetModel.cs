@@ -38,6 +38,7 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
     private double hysteresis;
     private double followedAmperes;
     private double seconds;
+    private double lookedAtSeconds = double.NegativeInfinity;
     private double slopeAmperesPerSecond;
     private FollowedVoltage? followed;
     private FieldRecord? record;
@@ -114,6 +115,21 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
 
     /// <summary>Lets the current follow its set-point up to a time.</summary>
     public void AdvanceTo(double nowSeconds)
+    {
+        if (nowSeconds < lookedAtSeconds)
+        {
+            // The clock was put back: what was before is over.
+            seconds = nowSeconds;
+            followed = null;
+            record = record is null ? null : new FieldRecord(seconds, FieldTesla);
+        }
+
+        lookedAtSeconds = nowSeconds;
+        LookAheadTo(nowSeconds);
+    }
+
+    /// <summary>Lets the current follow what was declared, up to a time that may be yet to come.</summary>
+    public void LookAheadTo(double nowSeconds)
     {
         if (!(nowSeconds > seconds))
         {

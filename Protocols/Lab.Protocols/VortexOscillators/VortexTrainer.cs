@@ -5,8 +5,8 @@ using Lab.Studies.VortexOscillators;
 
 namespace Lab.Protocols.VortexOscillators;
 
-/// <summary>The network on the model: its nodes, the read-out that is trained on them, and what it answers. Trained once for a
-/// seed, whoever asks.</summary>
+/// <summary>The network on the model: its nodes, the read-out that is trained on them, and what it answers. It is trained
+/// once for a seed.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="oscillator">The oscillator.</param>
 internal sealed class VortexTrainer(BenchImagesSettings settings, VortexOscillator oscillator)

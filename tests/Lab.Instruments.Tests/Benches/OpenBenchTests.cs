@@ -61,7 +61,8 @@ public class OpenBenchTests
                     + "mode and not waiting for a trigger.",
                 "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, "
                     + "TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, "
-                    + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin.",
+                    + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, daqmx::Dev1, or sim: for "
+                    + "the twin.",
                 "magnet: 'gaussmeter' (key 'gaussmeter') is not a gaussmeter of this bench that could be opened.",
             ],
             error.Findings);
