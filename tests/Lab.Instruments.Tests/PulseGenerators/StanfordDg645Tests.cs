@@ -24,6 +24,14 @@ public sealed class StanfordDg645Tests : StanfordDg645Contract
     }
 
     [Fact]
+    public async Task SetWidth_BetweenTwoSteps_AsksTheGateForWhatIsSent()
+    {
+        await using TwinBench bench = await OpenAsync();
+        await bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(100.003e-9));
+        Assert.Equal(100.005e-9, bench.Gate.Passed[^1].SetPoint.Value, 1e-16);
+    }
+
+    [Fact]
     public async Task Repeat_OutputOff_StartsWhenItIsSwitchedOn()
     {
         await using TwinBench bench = await OpenOnLineAsync();
