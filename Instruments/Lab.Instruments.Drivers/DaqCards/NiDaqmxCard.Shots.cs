@@ -1,4 +1,5 @@
 using Lab.Benches.Safety;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.DaqCards;
 using Lab.Instruments.DaqCards.Library;
 using Lab.Instruments.Shots;
@@ -338,12 +339,29 @@ public sealed partial class NiDaqmxCard
                 Terminal = play.Terminal,
             }),
         ];
+        if (leftOver.Count > 0)
+        {
+            // What goes on ends first, and the way to the first sample counts from where it ended.
+            foreach (WaveformEnvelope envelope in envelopes)
+            {
+                var least = new SetPoint(envelope.Terminal, Channels.Voltage, envelope.Least);
+                gate.CheckTarget(Name, least, $"waveform of {envelope.Terminal}");
+                gate.CheckTarget(Name, least with { Value = envelope.Largest }, $"waveform of {envelope.Terminal}");
+            }
+
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            foreach (WaveformEnvelope envelope in envelopes)
+            {
+                var first = new SetPoint(envelope.Terminal, Channels.Voltage, envelope.First);
+                await clock.WaitAsync(gate.DelayFor(Name, first), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         foreach (WaveformEnvelope envelope in envelopes)
         {
             gate.CheckWaveform(Name, envelope, $"waveform of {envelope.Terminal}");
         }
 
-        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
         foreach (PlayTask play in plays)
         {
             setVolts[play.Terminal] = play.Samples.Span[^1]; // where it stays after a shot

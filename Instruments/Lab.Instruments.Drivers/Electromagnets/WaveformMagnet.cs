@@ -42,6 +42,7 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
     private readonly double teslaPerAmpere;
     private readonly double voltsPerTesla;
     private readonly double sensorOffsetVolts;
+    private bool isPlanned;
 
     /// <summary>Puts a magnet together.</summary>
     /// <param name="name">The magnet's name on the bench.</param>
@@ -129,9 +130,32 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
         }
 
         double[] volts = VoltsFor(tesla.Span, samplesPerSecond, out WaveformEnvelope field, out WaveformEnvelope current);
+        if (isPlanned)
+        {
+            // The waveform before counts until it is ended, and so does the way from it.
+            gate.CheckTarget(Name, new SetPoint(Channels.Field, field.Least), "field against time");
+            gate.CheckTarget(Name, new SetPoint(Channels.Field, field.Largest), "field against time");
+            await EndWaveformAsync(cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(Name, new SetPoint(Channels.Field, field.First)), cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(supply.Name, new SetPoint(Channels.Current, current.First)), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         gate.CheckWaveform(Name, field, "field against time");
         gate.CheckWaveform(supply.Name, current, $"{Amplifier.Source} against time");
-        await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        isPlanned = true;
+        if (!await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Switching on sets the current to zero, which ends what the gate was told of it.
+            await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(supply.Name, new SetPoint(Channels.Current, current.First)), cancellationToken)
+                .ConfigureAwait(false);
+            gate.CheckWaveform(supply.Name, current, $"{Amplifier.Source} against time");
+        }
+
         gate.ConfirmWaveform(Name, field);
         gate.ConfirmWaveform(supply.Name, current);
         return new PlayTask(Amplifier.Source.Name, 0, Channels.Voltage, volts, samplesPerSecond);
@@ -250,6 +274,7 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
         await card.StopAsync(cancellationToken).ConfigureAwait(false);
         gate.EndProgram(Name);
         gate.EndProgram(supply.Name);
+        isPlanned = false;
         await ReadBackAsync(cancellationToken).ConfigureAwait(false);
     }
 

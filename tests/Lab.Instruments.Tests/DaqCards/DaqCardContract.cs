@@ -135,10 +135,11 @@ public abstract class DaqCardContract : InstrumentContract
         const double Late = 7; // longer than a call waits for its samples
         await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
         IDaqCard card = bench.Get<IDaqCard>();
-        const int Long = 6 * (int)Rate; // 6 s, longer than the library is waited for
+        const int Long = 6000; // 6 s, longer than the library is waited for
+        const double Slow = 1000;
         await card.PrepareAsync(
             [
-                new PlayTask("ao0", 0, Channels.Voltage, DaqBench.Sine(1, Long), Rate), new CaptureTask("ai0", 0, Long, Rate),
+                new PlayTask("ao0", 0, Channels.Voltage, DaqBench.Sine(1, Long), Slow), new CaptureTask("ai0", 0, Long, Slow),
                 new PulseTask("ctr0", 1e-3, 1e-4),
             ],
             isSource: false, default);
@@ -172,22 +173,6 @@ public abstract class DaqCardContract : InstrumentContract
         GiveEdge(bench);
         Assert.Empty(pulses);
         Assert.Equal(0, (await card.GetVoltageAsync("ao0")).Volts, 2e-3);
-    }
-
-    [Fact]
-    public async Task Shot_GivenUpWhileAnEdgeIsAwaited_EndsAfterASlice()
-    {
-        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
-        IDaqCard card = bench.Get<IDaqCard>();
-        await card.PrepareAsync(DaqBench.SineShot(1, Count, Rate), isSource: false, default);
-        await card.ArmAsync(default);
-        using var giveUp = new CancellationTokenSource();
-        double since = bench.Clock.Now().Seconds;
-        using ITimer later = bench.Clock.CreateTimer(
-            _ => giveUp.Cancel(), null, TimeSpan.FromMilliseconds(250), Timeout.InfiniteTimeSpan);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => card.CollectAsync(giveUp.Token).AsTask());
-        await card.MakeSafeAsync();
-        Assert.InRange(bench.Clock.Now().Seconds - since, 0.2, 1);
     }
 
     [Fact]

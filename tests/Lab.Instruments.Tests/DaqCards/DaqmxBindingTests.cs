@@ -119,7 +119,6 @@ public sealed class DaqmxBindingTests
 
     [Theory]
     [InlineData("DAQmxClearTask", -200474)]
-    [InlineData("DAQmxStopTask", -200560)]
     [InlineData("DAQmxReadAnalogF64", -200284)]
     public async Task MakeSafe_WhateverACallGives_WritesZero(string function, int status)
     {
