@@ -24,22 +24,23 @@ internal sealed class ChannelGuard
     /// <param name="instrument">The instrument.</param>
     /// <param name="limit">The bench file's limits of the channel.</param>
     /// <param name="reach">How the channel comes to the sample.</param>
-    /// <param name="derivedRate">A rate that follows from a limit at the sample, in the channel's unit per second,
-    /// or infinity.</param>
-    /// <param name="derivedRateText">That limit in words.</param>
-    public ChannelGuard(string instrument, ChannelLimit limit, ChannelReach reach, double derivedRate, string derivedRateText)
+    /// <param name="derived">Bounds that follow from limits elsewhere on the bench.</param>
+    public ChannelGuard(string instrument, ChannelLimit limit, ChannelReach reach, DerivedBounds derived)
     {
         Show = value => Quantity.FormatSi(value, limit.Quantity.SiUnit);
         ShowRate = value => $"{Show(value)} per second";
-        minimum = limit.Minimum ?? double.NegativeInfinity;
-        maximum = limit.Maximum ?? double.PositiveInfinity;
-        step = limit.Step ?? double.PositiveInfinity;
-        double rate = limit.Rate ?? double.PositiveInfinity;
-        Rate = Math.Min(rate, derivedRate);
-        AtLeastText = $"{instrument} {limit.Channel} at least {Show(minimum)}";
-        AtMostText = $"{instrument} {limit.Channel} at most {Show(maximum)}";
-        StepText = $"{instrument} {limit.Channel} step at most {Show(step)}";
-        RateText = derivedRate < rate ? derivedRateText : $"{instrument} {limit.Channel} rate at most {Show(rate)} per second";
+        string channel = $"{instrument} {limit.Channel}";
+        DerivedBounds all = new DerivedBounds
+        {
+            Minimum = Own(limit.Minimum, double.NegativeInfinity, value => $"{channel} at least {Show(value)}"),
+            Maximum = Own(limit.Maximum, double.PositiveInfinity, value => $"{channel} at most {Show(value)}"),
+            Step = Own(limit.Step, double.PositiveInfinity, value => $"{channel} step at most {Show(value)}"),
+            Rate = Own(limit.Rate, double.PositiveInfinity, value => $"{channel} rate at most {Show(value)} per second"),
+        }.And(derived);
+        (minimum, AtLeastText) = all.Minimum;
+        (maximum, AtMostText) = all.Maximum;
+        (step, StepText) = all.Step;
+        (Rate, RateText) = all.Rate;
         IsSwitched = reach == ChannelReach.ThroughOutput;
     }
 
@@ -206,14 +207,17 @@ internal sealed class ChannelGuard
         }
     }
 
-    /// <summary>Time until a change is allowed; zero where no wait helps.</summary>
+    /// <summary>Time until a change is allowed; zero where no wait helps, as while a waveform without end plays.</summary>
     public double SecondsUntilAllowed(double change, double secondsSinceChange)
     {
         double needed = change / Rate;
-        return double.IsFinite(Rate) && needed <= LongestSeconds * (1 + Rounding)
+        return double.IsFinite(Rate) && !double.IsNegativeInfinity(secondsSinceChange) && needed <= LongestSeconds * (1 + Rounding)
             ? Math.Max(0, Math.Min(needed, LongestSeconds) - secondsSinceChange)
             : 0;
     }
+
+    private static (double Value, string Text) Own(double? value, double none, Func<double, string> text) =>
+        value is { } bound ? (bound, text(bound)) : (none, string.Empty);
 
     /// <summary>The share of the span that is left; a span of nothing is used up.</summary>
     private static double Margin(double left, double span) => span > 0 ? Math.Max(0, left) / span : 0;

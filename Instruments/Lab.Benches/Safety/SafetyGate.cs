@@ -158,6 +158,7 @@ public sealed partial class SafetyGate : ISafetyGate
                         channel.Set(value);
                         channel.Pending = null;
                         channel.ProgramUntilSeconds = double.NegativeInfinity;
+                        channel.ChangedSeconds = Math.Min(channel.ChangedSeconds, changedSeconds); // not the end of a program
                     }
                 }
 

@@ -13,11 +13,11 @@ namespace Lab.Benches.Samples;
 public sealed record AnalogSupplyDefinition(
     Terminal Source, double AmperesPerVolt, Voltage Offset, Voltage InputLimit, Voltage Compliance)
 {
-    /// <summary>The −3 dB bandwidth of its current, for its twin: one pole; <see langword="null"/> for that of the magnet's
+    /// <summary>The −3 dB bandwidth of its current, by which waveforms are corrected, and which its twin has: one pole; <see langword="null"/> for that of the magnet's
     /// model.</summary>
     public Frequency? Bandwidth { get; init; }
 
-    /// <summary>The fastest change of its current, for its twin; <see langword="null"/> where only its voltage and the inductance
+    /// <summary>The fastest change of its current, beyond which a waveform is refused; <see langword="null"/> where only its voltage and the inductance
     /// of the coils bound it.</summary>
     public CurrentRate? SlewRate { get; init; }
 
@@ -29,6 +29,13 @@ public sealed record AnalogSupplyDefinition(
 
     /// <summary>The key of that instrument's terminal.</summary>
     public const string OutputKey = "output";
+
+    /// <summary>The driver of a magnet that sets its field by the current of such a supply alone, without regulation, so that its
+    /// limits of field are limits of the voltage.</summary>
+    public const string UnregulatedMagnetDriver = "waveform-magnet";
+
+    /// <summary>That magnet's key of field per current.</summary>
+    public const string FieldPerCurrentKey = "field_per_current";
 
     private const string GainKey = "gain";
     private const string OffsetKey = "offset";

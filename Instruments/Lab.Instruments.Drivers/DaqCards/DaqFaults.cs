@@ -38,6 +38,7 @@ internal static class DaqFaults
         };
         string first = text.Split('\n')[0].TrimEnd('.', ' ');
         return new InstrumentException(
-            fault, $"NI-DAQmx reports {status}, '{(first.Length > 0 ? first : "no words")}'", where, remedy);
+            fault, $"NI-DAQmx reports {status}, '{(first.Length > 0 ? first : "no words")}'", where, remedy,
+            new DaqException(status, where, text));
     }
 }

@@ -45,13 +45,34 @@ public sealed partial class NiDaqmxCard
         RequireCount(results, perChannel, "DAQmxWriteAnalogF64");
     }
 
+    // What is read is there already (AwaitEndAsync): the call does not wait.
     private async ValueTask ReadSamplesAsync(
         string task, Memory<double> into, int perChannel, int channels, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> results = await NotingLossAsync(() => session.ReceiveAsync(
-            "DAQmxReadAnalogF64", into, Duration.FromSeconds(Patience), cancellationToken, task,
-            CallText.Of((long)perChannel), CallText.Of((long)channels), CallText.Of(Patience))).ConfigureAwait(false);
+            "DAQmxReadAnalogF64", into, Duration.FromSeconds(Slice), cancellationToken, task,
+            CallText.Of((long)perChannel), CallText.Of((long)channels), CallText.Of(Slice))).ConfigureAwait(false);
         RequireCount(results, perChannel, "DAQmxReadAnalogF64");
+    }
+
+    // A call cannot be stopped, so that each waits for a slice of time alone: the safe state has its turn in between.
+    private async ValueTask AwaitEndAsync(string task, double seconds, CancellationToken cancellationToken)
+    {
+        for (double waited = Slice; ; waited += Slice)
+        {
+            try
+            {
+                await NotingLossAsync(() => session.CallLongAsync(
+                    "DAQmxWaitUntilTaskDone", Duration.FromSeconds(Slice), cancellationToken, task, CallText.Of(Slice)))
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (InstrumentException error)
+                when (error.InnerException is DaqException { Code: DaqCodes.NotDone } && waited < seconds)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     private ValueTask<IReadOnlyList<string>> AddInputAsync(
@@ -64,9 +85,10 @@ public sealed partial class NiDaqmxCard
         "DAQmxCfgSampClkTiming", cancellationToken, task, CallText.Quote(source), CallText.Of(rate), CallText.Of((long)mode),
         CallText.Of(count));
 
-    // A task that cannot be cleared is not there any more.
+    // A task that cannot be cleared is not there any more, which says nothing of the card.
     private async ValueTask TryClearAsync(string task, CancellationToken cancellationToken)
     {
+        bool wasLost = isLost;
         try
         {
             await CallAsync("DAQmxClearTask", cancellationToken, task).ConfigureAwait(false);
@@ -74,7 +96,7 @@ public sealed partial class NiDaqmxCard
         catch (InstrumentException error) when (error.Fault is InstrumentFault.Rebooted or InstrumentFault.Refused)
         {
             leftOver.Remove(task);
-            isLost = false;
+            isLost = wasLost;
         }
     }
 

@@ -1,4 +1,5 @@
 using Lab.Benches.Safety;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.DaqCards;
 using Lab.Instruments.DaqCards.Library;
 using Lab.Instruments.Shots;
@@ -10,8 +11,12 @@ namespace Lab.Instruments.Drivers.DaqCards;
 /// <content>Waveforms and shots.</content>
 public sealed partial class NiDaqmxCard
 {
-    /// <summary>The shortest time of a pulse and before it: two ticks of the 100 MHz time base.</summary>
+    /// <summary>The shortest time of a pulse and before it: two ticks of the 100 MHz time base of the X series. A card with a
+    /// slower one says so itself.</summary>
     private const double LeastPulseSeconds = 20e-9;
+
+    /// <summary>The time that a single pulse is low after it, on which nothing depends: long for the time base of any card.</summary>
+    private const double SinglePulseLowSeconds = 1e-6;
 
     private readonly HashSet<string> endless = [];
     private PreparedShot? shot;
@@ -102,6 +107,10 @@ public sealed partial class NiDaqmxCard
         }
 
         RequireTime(delay.Seconds, "A delay", counter);
+        prepared.Pulses =
+        [
+            .. prepared.Pulses.Select(pulse => pulse.Terminal == counter ? pulse with { DelaySeconds = delay.Seconds } : pulse),
+        ];
         if (prepared.Armed.Remove(counter))
         {
             await CallAsync("DAQmxStopTask", cancellationToken, CounterTask(counter)).ConfigureAwait(false);
@@ -113,8 +122,8 @@ public sealed partial class NiDaqmxCard
     }
 
     /// <inheritdoc/>
-    /// <remarks>A counter stays armed from shot to shot, since it can be triggered again; the inputs are started for each, and
-    /// the outputs last.</remarks>
+    /// <remarks>All is started for each shot, the outputs last. A counter is stopped after it: left armed, it would give a pulse
+    /// to the sample at the next reading of an input, or at a stray edge.</remarks>
     public async ValueTask ArmAsync(CancellationToken cancellationToken)
     {
         PreparedShot prepared = Prepared();
@@ -149,8 +158,19 @@ public sealed partial class NiDaqmxCard
             await WaitAsync(prepared.DurationSeconds, cancellationToken).ConfigureAwait(false);
         }
 
-        await ReadRecordsAsync(prepared, cancellationToken).ConfigureAwait(false);
-        await HaltAsync(prepared, awaitsEnd: true, cancellationToken).ConfigureAwait(false);
+        double patience = Patience + (prepared.IsSource ? 0 : prepared.DurationSeconds);
+        await ReadRecordsAsync(prepared, patience, cancellationToken).ConfigureAwait(false);
+        if (prepared.Plays.Count > 0)
+        {
+            await AwaitEndAsync(OutputTask, patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!prepared.IsSource && prepared.PulseSeconds > prepared.ClockSeconds)
+        {
+            await WaitAsync(prepared.PulseSeconds - prepared.ClockSeconds, cancellationToken).ConfigureAwait(false);
+        }
+
+        await DisarmAsync(cancellationToken).ConfigureAwait(false);
         double range = settings.Get<Voltage>(InputRangeKey).Volts;
         var traces = new List<ShotTrace>(prepared.Captures.Count);
         for (int i = 0; i < prepared.Captures.Count; i++)
@@ -182,7 +202,7 @@ public sealed partial class NiDaqmxCard
             prepared.Armed.Remove(counter);
         }
 
-        await HaltAsync(prepared, awaitsEnd: false, cancellationToken).ConfigureAwait(false);
+        await HaltAsync(prepared, cancellationToken).ConfigureAwait(false);
     }
 
     private string TriggerInput => $"/{device}/{settings.Get<string>(TriggerInputKey)}";
@@ -244,6 +264,12 @@ public sealed partial class NiDaqmxCard
 
         int recorded = captures.Length == 0 ? 0
             : captures.Max(capture => SamplesOf(capture.DelaySeconds, rate) + capture.SampleCount);
+        if (Repetitions == 1)
+        {
+            // The inputs run on the clock of the outputs: an output goes on with its last sample while they record.
+            plays = [.. plays.Select(play => play with { Samples = Held(play.Samples, recorded) })];
+        }
+
         int length = plays.Length > 0 ? plays[0].Samples.Length : recorded;
         int total = captures.Length == 0 ? 0 : Repetitions == 1 ? recorded : length * Repetitions;
         int chunk = Repetitions == 1 ? total : length;
@@ -260,6 +286,19 @@ public sealed partial class NiDaqmxCard
             Chunk = new double[chunk * captures.Length],
             Records = [.. captures.Select(_ => new double[total])],
         };
+    }
+
+    private static ReadOnlyMemory<double> Held(ReadOnlyMemory<double> samples, int count)
+    {
+        if (samples.Length >= count)
+        {
+            return samples;
+        }
+
+        double[] all = new double[count];
+        samples.CopyTo(all);
+        all.AsSpan(samples.Length).Fill(samples.Span[^1]);
+        return all;
     }
 
     private void RequireRates(double rate, int outputs, int inputs)
@@ -300,12 +339,34 @@ public sealed partial class NiDaqmxCard
                 Terminal = play.Terminal,
             }),
         ];
+        if (leftOver.Count > 0)
+        {
+            // What goes on ends first, and the way to the first sample counts from where it ended.
+            foreach (WaveformEnvelope envelope in envelopes)
+            {
+                var least = new SetPoint(envelope.Terminal, Channels.Voltage, envelope.Least);
+                gate.CheckTarget(Name, least, $"waveform of {envelope.Terminal}");
+                gate.CheckTarget(Name, least with { Value = envelope.Largest }, $"waveform of {envelope.Terminal}");
+            }
+
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            foreach (WaveformEnvelope envelope in envelopes)
+            {
+                var first = new SetPoint(envelope.Terminal, Channels.Voltage, envelope.First);
+                await clock.WaitAsync(gate.DelayFor(Name, first), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         foreach (WaveformEnvelope envelope in envelopes)
         {
             gate.CheckWaveform(Name, envelope, $"waveform of {envelope.Terminal}");
         }
 
-        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        foreach (PlayTask play in plays)
+        {
+            setVolts[play.Terminal] = play.Samples.Span[^1]; // where it stays after a shot
+        }
+
         await load().ConfigureAwait(false);
         foreach (WaveformEnvelope envelope in envelopes)
         {
@@ -329,10 +390,11 @@ public sealed partial class NiDaqmxCard
         }
 
         int length = plays[0].Samples.Length;
-        bool repeats = mode == DaqConstants.ContinuousSamples || count > length;
+
+        // To start again without writing again is to give the same samples again, which has to be allowed; a finite count ends
+        // by itself.
         await CallAsync(
-            "DAQmxSetWriteRegenMode", cancellationToken, OutputTask,
-            CallText.Of((long)(repeats ? DaqConstants.AllowRegeneration : DaqConstants.DoNotAllowRegeneration)))
+            "DAQmxSetWriteRegenMode", cancellationToken, OutputTask, CallText.Of((long)DaqConstants.AllowRegeneration))
             .ConfigureAwait(false);
         double[] samples = new double[length * plays.Count];
         for (int i = 0; i < plays.Count; i++)
@@ -341,6 +403,10 @@ public sealed partial class NiDaqmxCard
         }
 
         await SendAsync(OutputTask, samples, length, startsTask: false, cancellationToken).ConfigureAwait(false);
+
+        // A task that is committed keeps its samples when it is stopped.
+        await CallAsync("DAQmxTaskControl", cancellationToken, OutputTask, CallText.Of((long)DaqConstants.Commit))
+            .ConfigureAwait(false);
         string text = await TextAsync("DAQmxGetSampClkRate", cancellationToken, OutputTask).ConfigureAwait(false);
         return Number(text, "DAQmxGetSampClkRate");
     }
@@ -380,7 +446,7 @@ public sealed partial class NiDaqmxCard
         string task = CounterTask(pulse.Terminal);
         string channel = CallText.Quote($"{device}/{pulse.Terminal}");
         double period = next.Length / next.SamplesPerSecond;
-        double low = next.Repetitions == 1 ? LeastPulseSeconds : period - pulse.WidthSeconds;
+        double low = next.Repetitions == 1 ? SinglePulseLowSeconds : period - pulse.WidthSeconds;
         RequireTime(low, "A pause between two pulses", pulse.Terminal);
         await MakeTaskAsync(task, cancellationToken).ConfigureAwait(false);
         await CallAsync(
@@ -397,9 +463,14 @@ public sealed partial class NiDaqmxCard
         await CallAsync("DAQmxSetCOEnableInitialDelayOnRetrigger", cancellationToken, task, channel, "1").ConfigureAwait(false);
     }
 
-    private async ValueTask ReadRecordsAsync(PreparedShot prepared, CancellationToken cancellationToken)
+    private async ValueTask ReadRecordsAsync(PreparedShot prepared, double patience, CancellationToken cancellationToken)
     {
         int inputs = prepared.Captures.Count;
+        if (inputs > 0)
+        {
+            await AwaitEndAsync(InputTask, patience, cancellationToken).ConfigureAwait(false);
+        }
+
         for (int from = 0; inputs > 0 && from < prepared.RecordLength; from += prepared.ChunkLength)
         {
             await ReadSamplesAsync(InputTask, prepared.Chunk, prepared.ChunkLength, inputs, cancellationToken)
@@ -411,7 +482,7 @@ public sealed partial class NiDaqmxCard
         }
     }
 
-    private async ValueTask HaltAsync(PreparedShot prepared, bool awaitsEnd, CancellationToken cancellationToken)
+    private async ValueTask HaltAsync(PreparedShot prepared, CancellationToken cancellationToken)
     {
         if (!prepared.IsRunning)
         {
@@ -421,13 +492,6 @@ public sealed partial class NiDaqmxCard
         prepared.IsRunning = false;
         if (prepared.Plays.Count > 0)
         {
-            if (awaitsEnd)
-            {
-                await NotingLossAsync(() => session.CallLongAsync(
-                    "DAQmxWaitUntilTaskDone", Duration.FromSeconds(Patience), cancellationToken, OutputTask,
-                    CallText.Of(Patience))).ConfigureAwait(false);
-            }
-
             await CallAsync("DAQmxStopTask", cancellationToken, OutputTask).ConfigureAwait(false);
         }
 
@@ -437,14 +501,21 @@ public sealed partial class NiDaqmxCard
         }
     }
 
-    // Ends what the card does; outputs hold what they give at this moment.
+    // Ends what the card does; outputs hold what they give at this moment. A task that cannot be ended does not keep the others.
     private async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
         shot = null;
         endless.Clear();
+        InstrumentException? failure = null;
         foreach (string task in leftOver.ToArray())
         {
-            await TryClearAsync(task, cancellationToken).ConfigureAwait(false);
+            InstrumentException? last = await FailureOfAsync(TryClearAsync(task, cancellationToken)).ConfigureAwait(false);
+            failure ??= last;
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
         }
     }
 }

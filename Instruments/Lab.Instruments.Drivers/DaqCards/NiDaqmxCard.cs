@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Benches;
 using Lab.Benches.Safety;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.DaqCards;
 using Lab.Instruments.DaqCards.Library;
 using Lab.Instruments.Manners;
@@ -28,6 +29,12 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
 
     /// <summary>Time that a call may take beyond what it waits for.</summary>
     private const double Patience = 5;
+
+    /// <summary>The longest that a single call waits for the card, s.</summary>
+    private const double Slice = 0.1;
+
+    /// <summary>Time between two steps of a ramp to zero, s.</summary>
+    private const double RampStepSeconds = 0.1;
 
     /// <summary>The largest voltage of an output at rest, as the card measures itself: offset and noise of an input.</summary>
     private const double RestVolts = 20e-3;
@@ -178,13 +185,17 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
     {
         RequireTerminal(output, Capability.Outputs);
         RequireRange(output, voltage.Volts, voltage.Volts);
-        gate.Check(Name, [new SetPoint(output, Channels.Voltage, voltage.Volts)], $"{output} to {voltage}");
+        var wanted = new SetPoint(output, Channels.Voltage, voltage.Volts);
+        string command = $"{output} to {voltage}";
         if (leftOver.Count > 0)
         {
-            await ReleaseAsync(cancellationToken).ConfigureAwait(false);
-            gate.EndProgram(Name);
+            // What goes on ends first, and the way to the new voltage counts from where it ended.
+            gate.CheckTarget(Name, wanted, command);
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(gate.DelayFor(Name, wanted), cancellationToken).ConfigureAwait(false);
         }
 
+        gate.Check(Name, [wanted], command);
         await WriteOnceAsync(output, voltage.Volts, cancellationToken).ConfigureAwait(false);
         gate.Confirm(Name);
     }
@@ -196,9 +207,7 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
         double volts;
         if (settings.Get<bool>(ReadBackKey))
         {
-            volts = await MeanAsync(
-                $"{device}/_{output}_vs_aognd", DaqConstants.DefaultConfiguration, Capability.LargestOutput.Volts,
-                cancellationToken).ConfigureAwait(false);
+            volts = await MeasureOutputAsync(output, cancellationToken).ConfigureAwait(false);
         }
         else if (!setVolts.TryGetValue(output, out volts))
         {
@@ -240,44 +249,63 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
     /// <inheritdoc/>
     public IDrive At(string terminal) => string.IsNullOrEmpty(terminal) ? this : new OutputDrive(this, terminal);
 
-    /// <summary>Ends all that the card does and brings every output to zero volts. Where another task holds the outputs, as one
-    /// of a program that has died, the device is reset.</summary>
+    /// <summary>Ends all that the card does and brings every output to zero volts, also those that the bench does not name,
+    /// no faster than the limits of an output allow. Where a task cannot be ended or another one holds the outputs, as one of a
+    /// program that has died, the device is reset.</summary>
     /// <exception cref="InstrumentException">The card does not answer, or an output does not come to zero.</exception>
     public async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {
-        try
+        InstrumentException? held = await FailureOfAsync(ReleaseAsync(cancellationToken)).ConfigureAwait(false);
+        InstrumentException? failure = await FailureOfAsync(ZeroAsync(Capability.Outputs, isGradual: true, cancellationToken))
+            .ConfigureAwait(false);
+        if ((held ?? failure) is not null)
         {
-            await ReleaseAsync(cancellationToken).ConfigureAwait(false);
-            await ZeroAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstrumentException error) when (error.Fault is InstrumentFault.Refused or InstrumentFault.Rebooted)
-        {
-            (shot, isLost) = (null, false);
-            endless.Clear();
-            await CallAsync("DAQmxResetDevice", cancellationToken, CallText.Quote(device)).ConfigureAwait(false);
-            await ZeroAsync(cancellationToken).ConfigureAwait(false);
+            isLost = false;
+            InstrumentException? reset = await FailureOfAsync(ResetAsync(cancellationToken)).ConfigureAwait(false);
+            await ZeroAsync(Capability.Outputs, isGradual: false, cancellationToken).ConfigureAwait(false);
+            if (reset is not null)
+            {
+                throw reset; // a task that could not be ended may go on
+            }
         }
 
         gate.EndProgram(Name);
         foreach (string output in Capability.Outputs)
         {
-            if (settings.Get<bool>(ReadBackKey)
-                && await GetVoltageAsync(output, cancellationToken).ConfigureAwait(false) is var left
-                && !(Math.Abs(left.Volts) <= RestVolts))
-            {
-                throw new InstrumentException(
-                    InstrumentFault.Refused,
-                    $"{output} was set to zero and the card measures {left} there",
-                    $"{Name}.{output}",
-                    "Switch off what it drives by hand; look for a source that drives against the output.");
-            }
+            await ConfirmZeroAsync(output, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            gate.Observe(Name, new SetPoint(output, Channels.Voltage, 0));
+    /// <summary>Ends what goes on and brings an output to zero without asking the gate, as is done for the safe state. Outputs of
+    /// a waveform that ends by it go to zero too.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="isGradual">Whether the way is no faster than the limits of the output allow.</param>
+    /// <param name="cancellationToken">Ends the way where it is.</param>
+    /// <exception cref="InstrumentException">The bench has no such output, the card does not answer, or the output does not come
+    /// to zero.</exception>
+    internal async ValueTask RestAsync(string output, bool isGradual, CancellationToken cancellationToken)
+    {
+        RequireTerminal(output, Capability.Outputs);
+        string[] outputs = [output, .. Playing.Where(each => each != output)];
+        InstrumentException? held = await FailureOfAsync(ReleaseAsync(cancellationToken)).ConfigureAwait(false);
+        gate.EndProgram(Name);
+        await ZeroAsync(outputs, isGradual, cancellationToken).ConfigureAwait(false);
+        foreach (string each in outputs)
+        {
+            await ConfirmZeroAsync(each, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (held is not null)
+        {
+            throw held;
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    // The outputs of what plays, or would in a shot.
+    private IEnumerable<string> Playing => endless.Concat(shot?.Plays.Select(play => play.Terminal) ?? []).Distinct();
 
     private int InputConfiguration => settings.Get<string>(InputKey) switch
     {
@@ -289,19 +317,38 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
 
     private static bool IsDeclared(string terminal) => Description.Terminals.Any(each => each.Name == terminal);
 
-    private async ValueTask ZeroAsync(CancellationToken cancellationToken)
+    private static async ValueTask<InstrumentException?> FailureOfAsync(ValueTask task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+            return null;
+        }
+        catch (InstrumentException error)
+        {
+            return error;
+        }
+    }
+
+    // A reset makes tasks invalid; their names are free when they were cleared.
+    private async ValueTask ResetAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync("DAQmxResetDevice", cancellationToken, CallText.Quote(device)).ConfigureAwait(false);
+        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ZeroAsync(IEnumerable<string> outputs, bool isGradual, CancellationToken cancellationToken)
     {
         InstrumentException? failure = null;
-        foreach (string output in Capability.Outputs)
+        foreach (string output in outputs)
         {
-            try
+            if (isGradual)
             {
-                await WriteOnceAsync(output, 0, cancellationToken).ConfigureAwait(false);
+                failure ??= await FailureOfAsync(RampToZeroAsync(output, cancellationToken)).ConfigureAwait(false);
             }
-            catch (InstrumentException error)
-            {
-                failure ??= error; // the others have their turn
-            }
+
+            InstrumentException? last = await FailureOfAsync(WriteOnceAsync(output, 0, cancellationToken)).ConfigureAwait(false);
+            failure ??= last; // the others have their turn
         }
 
         if (failure is not null)
@@ -309,6 +356,51 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
             throw failure;
         }
     }
+
+    // Down to the last step, where the limits of the output bound its changes.
+    private async ValueTask RampToZeroAsync(string output, CancellationToken cancellationToken)
+    {
+        ChangeBounds bounds = IsDeclared(output) ? gate.BoundsOf(new Terminal(Name, output), Channels.Voltage) : ChangeBounds.None;
+        double largest = Math.Min(bounds.PerStep, bounds.PerSecond * RampStepSeconds);
+        if (!double.IsFinite(largest) || (!settings.Get<bool>(ReadBackKey) && !setVolts.ContainsKey(output)))
+        {
+            return;
+        }
+
+        double from = settings.Get<bool>(ReadBackKey)
+            ? await MeasureOutputAsync(output, cancellationToken).ConfigureAwait(false)
+            : setVolts[output];
+        int steps = (int)Math.Ceiling(Math.Abs(from) / largest);
+        double pause = double.IsFinite(bounds.PerSecond) ? Math.Abs(from) / Math.Max(1, steps) / bounds.PerSecond : 0;
+        for (int i = 1; i < steps; i++)
+        {
+            await WriteOnceAsync(output, from * (steps - i) / steps, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Only what the bench names is known to the gate.
+    private async ValueTask ConfirmZeroAsync(string output, CancellationToken cancellationToken)
+    {
+        if (settings.Get<bool>(ReadBackKey)
+            && Voltage.FromVolts(await MeasureOutputAsync(output, cancellationToken).ConfigureAwait(false)) is var left
+            && !(Math.Abs(left.Volts) <= RestVolts))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Refused,
+                $"{output} was set to zero and the card measures {left} there",
+                $"{Name}.{output}",
+                "Switch off what it drives by hand; look for a source that drives against the output.");
+        }
+
+        if (IsDeclared(output))
+        {
+            gate.Observe(Name, new SetPoint(output, Channels.Voltage, 0));
+        }
+    }
+
+    private ValueTask<double> MeasureOutputAsync(string output, CancellationToken cancellationToken) => MeanAsync(
+        $"{device}/_{output}_vs_aognd", DaqConstants.DefaultConfiguration, Capability.LargestOutput.Volts, cancellationToken);
 
     // One sample without a clock: it is at the output when the call returns.
     private async ValueTask WriteOnceAsync(string output, double volts, CancellationToken cancellationToken)
@@ -335,6 +427,7 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
         await ClockAsync(task, string.Empty, rate, DaqConstants.FiniteSamples, count, cancellationToken).ConfigureAwait(false);
         await CallAsync("DAQmxStartTask", cancellationToken, task).ConfigureAwait(false);
         await WaitAsync(count / rate, cancellationToken).ConfigureAwait(false);
+        await AwaitEndAsync(task, Patience, cancellationToken).ConfigureAwait(false);
         await ReadSamplesAsync(task, samples, count, 1, cancellationToken).ConfigureAwait(false);
         await CallAsync("DAQmxClearTask", cancellationToken, task).ConfigureAwait(false);
         return samples.Average();
@@ -348,8 +441,8 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
             await TryClearAsync(task, cancellationToken).ConfigureAwait(false);
         }
 
+        leftOver.Add(task); // a call that is given up may still make it
         await CallAsync("DAQmxCreateTask", cancellationToken, task).ConfigureAwait(false);
-        leftOver.Add(task);
     }
 
     private void Warn(DaqWarning warning)

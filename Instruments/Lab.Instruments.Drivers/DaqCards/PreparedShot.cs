@@ -11,8 +11,8 @@ internal sealed class PreparedShot
     /// <summary>The records.</summary>
     public required IReadOnlyList<CaptureTask> Captures { get; init; }
 
-    /// <summary>The pulses.</summary>
-    public required IReadOnlyList<PulseTask> Pulses { get; init; }
+    /// <summary>The pulses, with the delays that they have now.</summary>
+    public required IReadOnlyList<PulseTask> Pulses { get; set; }
 
     /// <summary>Whether the card gives the trigger.</summary>
     public required bool IsSource { get; init; }
@@ -44,6 +44,13 @@ internal sealed class PreparedShot
     /// <summary>Samples of an input that are recorded in all.</summary>
     public int RecordLength => Records.Length > 0 ? Records[0].Length : 0;
 
+    /// <summary>Time from the trigger to the last sample, s.</summary>
+    public double ClockSeconds => Math.Max((double)Length * Repetitions, RecordLength) / SamplesPerSecond;
+
+    /// <summary>Time from the trigger to the end of the last pulse, s; 0 without pulses.</summary>
+    public double PulseSeconds => Pulses.Count == 0 ? 0
+        : ((Repetitions - 1) * Length / SamplesPerSecond) + Pulses.Max(pulse => pulse.DelaySeconds + pulse.WidthSeconds);
+
     /// <summary>Time from the trigger to the end of the shot, s.</summary>
-    public double DurationSeconds => Math.Max((double)Length * Repetitions, RecordLength) / SamplesPerSecond;
+    public double DurationSeconds => Math.Max(ClockSeconds, PulseSeconds);
 }

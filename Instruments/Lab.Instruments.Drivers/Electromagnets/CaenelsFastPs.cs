@@ -59,6 +59,7 @@ public sealed class CaenelsFastPs : SteppedMagnetSupply, IShippedDriver
                     ["13"] = new(-221, "The supply is off"),
                     ["15"] = new(-203, "The supply is in local mode"),
                     ["17"] = new(-221, "The supply is in waveform mode"),
+                    ["19"] = new(-221, "The supply is in this loop mode already"),
                     ["20"] = new(-221, "The supply is not in this loop mode"),
                 },
             },
@@ -120,7 +121,21 @@ public sealed class CaenelsFastPs : SteppedMagnetSupply, IShippedDriver
     protected override async ValueTask SwitchOnAsync(CancellationToken cancellationToken)
     {
         SetPoint[] both = [new SetPoint(Channels.Current, 0), SetPoint.Output(on: true)];
-        await Session.ApplyAsync(both, "MON", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Session.ApplyAsync(both, "MON", cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused)
+        {
+            // Sent again after its answer was lost, it is refused because it was done.
+            if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            Session.Observe(new SetPoint(Channels.Current, await ReadSetAmperesAsync(cancellationToken).ConfigureAwait(false)));
+        }
+
         await Session.ApplyAsync(new SetPoint(Channels.Current, 0), CommandFor(0), cancellationToken).ConfigureAwait(false);
     }
 
@@ -138,10 +153,37 @@ public sealed class CaenelsFastPs : SteppedMagnetSupply, IShippedDriver
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-        await RequireModeAsync(
-            LoopQuery, "LOOP:I", answer => ValueOf(answer) == "I", isOn, "regulate its current", cancellationToken)
-            .ConfigureAwait(false);
+        try
+        {
+            await RequireModeAsync(
+                LoopQuery, "LOOP:I", answer => ValueOf(answer) == "I", isOn, "regulate its current", cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused)
+        {
+            if (!await RegulatesCurrentAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw; // it was not done before either
+            }
+        }
     }
+
+    /// <summary>Ramps to zero and switches the output off. A supply that regulates its voltage, as a user may have set it, takes no
+    /// current, and is switched off at once.</summary>
+    /// <exception cref="InstrumentException">The supply does not answer or refuses, or a current flows on.</exception>
+    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
+    {
+        if (await RegulatesCurrentAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await base.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await Session.ApplyAsync(SetPoint.Output(on: false), OffCommand, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> RegulatesCurrentAsync(CancellationToken cancellationToken) =>
+        ValueOf(await Session.QueryAsync(LoopQuery, cancellationToken).ConfigureAwait(false)) == "I";
 
     // '#MRI:1.234567': the query's own name comes first.
     private static string ValueOf(string answer) => answer[(answer.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();

@@ -21,7 +21,7 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
 {
     private const string SupplyKey = "supply";
     private const string SensorKey = "sensor_input";
-    private const string FieldPerCurrentKey = "field_per_current";
+    private const string FieldPerCurrentKey = AnalogSupplyDefinition.FieldPerCurrentKey;
     private const string SensitivityKey = "sensitivity";
     private const string SensorOffsetKey = "sensor_offset";
     private const string CompensationKey = "compensation";
@@ -42,6 +42,7 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
     private readonly double teslaPerAmpere;
     private readonly double voltsPerTesla;
     private readonly double sensorOffsetVolts;
+    private bool isPlanned;
 
     /// <summary>Puts a magnet together.</summary>
     /// <param name="name">The magnet's name on the bench.</param>
@@ -68,7 +69,7 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
     /// <inheritdoc/>
     public static DriverDescription Description { get; } = new()
     {
-        Name = "waveform-magnet",
+        Name = AnalogSupplyDefinition.UnregulatedMagnetDriver,
         Kind = IWaveformMagnet.Kind,
         Summary = "Electromagnet behind an amplifier that follows a card's waveform, its field read by the card",
         IsComposite = true,
@@ -129,9 +130,32 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
         }
 
         double[] volts = VoltsFor(tesla.Span, samplesPerSecond, out WaveformEnvelope field, out WaveformEnvelope current);
+        if (isPlanned)
+        {
+            // The waveform before counts until it is ended, and so does the way from it.
+            gate.CheckTarget(Name, new SetPoint(Channels.Field, field.Least), "field against time");
+            gate.CheckTarget(Name, new SetPoint(Channels.Field, field.Largest), "field against time");
+            await EndWaveformAsync(cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(Name, new SetPoint(Channels.Field, field.First)), cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(supply.Name, new SetPoint(Channels.Current, current.First)), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         gate.CheckWaveform(Name, field, "field against time");
         gate.CheckWaveform(supply.Name, current, $"{Amplifier.Source} against time");
-        await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        isPlanned = true;
+        if (!await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Switching on sets the current to zero, which ends what the gate was told of it.
+            await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                gate.DelayFor(supply.Name, new SetPoint(Channels.Current, current.First)), cancellationToken)
+                .ConfigureAwait(false);
+            gate.CheckWaveform(supply.Name, current, $"{Amplifier.Source} against time");
+        }
+
         gate.ConfirmWaveform(Name, field);
         gate.ConfirmWaveform(supply.Name, current);
         return new PlayTask(Amplifier.Source.Name, 0, Channels.Voltage, volts, samplesPerSecond);
@@ -165,25 +189,34 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
         }
 
         PlayTask play = await PlanFieldAsync(tesla, count * frequency.Hertz, cancellationToken).ConfigureAwait(false);
-        await card.PlayAsync([play], cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await card.PlayAsync([play], cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Limit)
+        {
+            // What the gate was told of field and current does not come; what played before ends too.
+            await EndWaveformAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask StopAsync(CancellationToken cancellationToken = default)
     {
-        await card.StopAsync(cancellationToken).ConfigureAwait(false);
-        gate.EndProgram(Name);
-        gate.EndProgram(supply.Name);
-        await supply.ReadBackAsync(cancellationToken).ConfigureAwait(false);
+        await EndWaveformAsync(cancellationToken).ConfigureAwait(false);
         await supply.RampToAsync(default, cancellationToken).ConfigureAwait(false);
         gate.Observe(Name, SetPoint.Of(Channels.Field, default(MagneticField)));
     }
 
+    /// <summary>Sets a constant field. A waveform that plays, and a prepared shot, end first, and the ramp begins where they left
+    /// the current.</summary>
     /// <inheritdoc/>
     public async ValueTask<SettledField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default)
     {
         var current = Current.FromAmperes(field.Tesla / teslaPerAmpere);
         gate.CheckTarget(Name, SetPoint.Of(Channels.Field, field), $"{supply.Name} to {current}");
+        await EndWaveformAsync(cancellationToken).ConfigureAwait(false);
         await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
         gate.Observe(Name, SetPoint.Of(Channels.Field, field));
         await supply.RampToAsync(current, cancellationToken).ConfigureAwait(false);
@@ -233,8 +266,17 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
     /// <summary>Leaves amplifier and card to the bench.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // A hundredth of a volt of an input in its widest range is its noise and offset [assumption].
+    // A millivolt of an input in its widest range is its noise and offset [assumption].
     private MagneticField Uncertainty => MagneticField.FromTesla(Math.Abs(1e-3 / voltsPerTesla));
+
+    private async ValueTask EndWaveformAsync(CancellationToken cancellationToken)
+    {
+        await card.StopAsync(cancellationToken).ConfigureAwait(false);
+        gate.EndProgram(Name);
+        gate.EndProgram(supply.Name);
+        isPlanned = false;
+        await ReadBackAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private static WaveformMagnet Make(DriverContext context)
     {

@@ -20,6 +20,13 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
     private const string Rising = "rising";
     private const string Falling = "falling";
     private const string Start = ":PULS0:STATE ON";
+
+    /// <summary>Part of a step that is rounding.</summary>
+    private const double StepSlack = 1e-3;
+
+    /// <summary>The step of its times, s.</summary>
+    private const double StepSeconds = 250e-12;
+
     private const string Halt = ":PULS0:STATE OFF";
     private const string Single = "SING";
     private const string Normal = "NORM";
@@ -87,26 +94,33 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
     protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
-    /// <remarks>In single shots without an outer trigger a start is one pulse, after which the generator stands again.</remarks>
+    /// <remarks>In single shots without an outer trigger a start is one pulse. Whether the generator stands again after it is not
+    /// found, so that it is halted before each start.</remarks>
     protected override string FireCommand => Start;
 
     /// <inheritdoc/>
     /// <exception cref="InstrumentException">Also where the amplitude is negative: the outputs give positive pulses.</exception>
     public override ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
     {
-        string command = $":PULS{channel}:OUTP:AMPL {Text(amplitude.Volts, "0.00")}";
+        string text = amplitude.Volts.ToString("0.00", CultureInfo.InvariantCulture);
+        string command = $":PULS{channel}:OUTP:AMPL {text}";
+        var given = Voltage.FromVolts(double.Parse(text, CultureInfo.InvariantCulture));
         return amplitude.Volts < 0
             ? throw new InstrumentException(
                 InstrumentFault.Refused,
                 $"{amplitude} is negative, and the generator gives positive pulses alone",
                 $"{Name}, {command}",
                 "Nothing was sent. Turn the sample's leads over, or use a generator of both signs.")
-            : Session.ApplyAsync(SetPoint.Of(Channels.Amplitude, amplitude), command, cancellationToken);
+            : Session.ApplyAsync(SetPoint.Of(Channels.Amplitude, given), command, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Of(Channels.Width, width), $":PULS{channel}:WIDT {Seconds(width)}", cancellationToken);
+    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default)
+    {
+        Duration given = OnStep(width, StepSeconds);
+        return Session.ApplyAsync(
+            SetPoint.Of(Channels.Width, given), $":PULS{channel}:WIDT {Seconds(given)}", cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
@@ -117,13 +131,16 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
         Duration.FromSeconds(await Session.QueryNumberAsync($":PULS{channel}:DEL?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    protected override string DelayCommand(Duration delay) => $":PULS{channel}:DEL {Seconds(delay)}";
+    protected override string DelayCommand(Duration delay) => $":PULS{channel}:DEL {Seconds(OnStep(delay, StepSeconds))}";
 
     /// <inheritdoc/>
     protected override async ValueTask StartClockAsync(
         SetPoint setPoint, Frequency repetition, CancellationToken cancellationToken)
     {
-        var period = Duration.FromSeconds(1 / repetition.Hertz);
+        // The next step that is not shorter: no pulses come faster than is wanted.
+        double steps = Math.Ceiling((1 / (repetition.Hertz * StepSeconds)) - StepSlack);
+        Duration period = OnStep(Duration.FromSeconds(steps * StepSeconds), StepSeconds);
+        setPoint = setPoint with { Value = 1 / period.Seconds };
         await Session.ApplyAsync(setPoint, $":PULS0:PER {Seconds(period)}", cancellationToken).ConfigureAwait(false);
         await SendAllAsync(cancellationToken, Halt, ":PULS0:TRIG:MOD DIS", $":PULS0:MOD {Normal}").ConfigureAwait(false);
         await Session.ApplyAsync(setPoint, Start, cancellationToken).ConfigureAwait(false);
@@ -136,6 +153,9 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
         await SendAllAsync(cancellationToken, $":PULS0:MOD {Single}", $":PULS0:TRIG:MOD {Triggered}").ConfigureAwait(false);
         await Session.ApplyAsync(setPoint, Start, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReadyToFireAsync(CancellationToken cancellationToken) => SendAllAsync(cancellationToken, Halt);
 
     /// <inheritdoc/>
     protected override ValueTask StopAsync(CancellationToken cancellationToken) =>
@@ -204,9 +224,6 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
     private static string EdgeOf(SettingValues settings) => settings.Get<string>(EdgeKey) == Falling ? "FALL" : "RIS";
 
     private static string Text(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
-
-    // In picoseconds: the steps of the generator are 250 ps.
-    private static string Seconds(Duration duration) => Text(duration.Seconds, "0.000000000000");
 
     private async ValueTask SendAllAsync(CancellationToken cancellationToken, params IReadOnlyList<string> commands)
     {

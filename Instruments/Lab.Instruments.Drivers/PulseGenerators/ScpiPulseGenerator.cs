@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
@@ -77,6 +78,8 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
         {
             throw Refused("The generator does not wait for this program's command", "Put it on hold first.");
         }
+
+        await ReadyToFireAsync(cancellationToken).ConfigureAwait(false);
 
         // A pulse is a use of the output: whatever is not known of amplitude and width is refused by the gate.
         await Session.ApplyOnceAsync(SetPoint.Output(on: true), FireCommand, cancellationToken).ConfigureAwait(false);
@@ -159,6 +162,20 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
             await StopAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Makes a generator ready for the next command that fires. The default has nothing to do.</summary>
+    protected virtual ValueTask ReadyToFireAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>A number of seconds as it is sent: in picoseconds.</summary>
+    protected static string Seconds(Duration duration) =>
+        duration.Seconds.ToString("0.000000000000", CultureInfo.InvariantCulture);
+
+    /// <summary>The time that a generator gives for one that is wanted, as it is sent: the nearest of its steps. The gate is asked
+    /// for this one.</summary>
+    /// <param name="wanted">The wanted time.</param>
+    /// <param name="stepSeconds">The step, s.</param>
+    protected static Duration OnStep(Duration wanted, double stepSeconds) => Duration.FromSeconds(double.Parse(
+        Seconds(Duration.FromSeconds(Math.Round(wanted.Seconds / stepSeconds) * stepSeconds)), CultureInfo.InvariantCulture));
 
     /// <summary>The command that sets the delay.</summary>
     protected abstract string DelayCommand(Duration delay);

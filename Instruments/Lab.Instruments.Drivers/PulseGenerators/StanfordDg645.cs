@@ -71,6 +71,9 @@ public sealed partial class StanfordDg645 : ScpiPulseGenerator, IShippedDriver
     /// <inheritdoc/>
     protected override string FireCommand => "*TRG";
 
+    /// <summary>The step of its times, s.</summary>
+    private const double StepSeconds = 5e-12;
+
     // A pulse goes from the first channel of its output to the second: A and B are 2 and 3.
     private int First => 2 * output;
 
@@ -92,8 +95,12 @@ public sealed partial class StanfordDg645 : ScpiPulseGenerator, IShippedDriver
     }
 
     /// <inheritdoc/>
-    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default) => Session.ApplyAsync(
-        SetPoint.Of(Channels.Width, width), $"DLAY {Second},{First},{Seconds(width)}", cancellationToken);
+    public override ValueTask SetWidthAsync(Duration width, CancellationToken cancellationToken = default)
+    {
+        Duration given = OnStep(width, StepSeconds);
+        return Session.ApplyAsync(
+            SetPoint.Of(Channels.Width, given), $"DLAY {Second},{First},{Seconds(given)}", cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
@@ -108,7 +115,7 @@ public sealed partial class StanfordDg645 : ScpiPulseGenerator, IShippedDriver
         ReadDelayAsync(First, from: 0, cancellationToken);
 
     /// <inheritdoc/>
-    protected override string DelayCommand(Duration delay) => $"DLAY {First},0,{Seconds(delay)}";
+    protected override string DelayCommand(Duration delay) => $"DLAY {First},0,{Seconds(OnStep(delay, StepSeconds))}";
 
     /// <inheritdoc/>
     protected override async ValueTask StartClockAsync(
@@ -186,10 +193,6 @@ public sealed partial class StanfordDg645 : ScpiPulseGenerator, IShippedDriver
     }
 
     private static int OutputOf(SettingValues settings) => 1 + Array.IndexOf(OutputNames, settings.Get<string>(OutputKey));
-
-    // The steps of the generator are 5 ps.
-    private static string Seconds(Duration duration) =>
-        duration.Seconds.ToString("0.000000000000", CultureInfo.InvariantCulture);
 
     // '2,+0.001000000000': the channel that it counts from, and the time.
     private static int? From(string answer) =>

@@ -18,6 +18,9 @@ internal sealed class DaqmxWire : IWire
     private Task? running;
     private bool hasAnswer;
 
+    /// <summary>The longest wait for a call that still runs when the wire is left.</summary>
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+
     /// <summary>Opens a wire; nothing is asked yet.</summary>
     /// <param name="address">The address, for messages.</param>
     /// <param name="library">The library.</param>
@@ -68,11 +71,16 @@ internal sealed class DaqmxWire : IWire
         hasAnswer = false;
     }
 
-    /// <summary>Clears the tasks that are left; an output holds what it has.</summary>
+    /// <summary>Clears the tasks that are left; an output holds what it has. A library that hangs keeps its tasks until the
+    /// process ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await SettleAsync().ConfigureAwait(false);
-        calls.Dispose();
+        Task settled = SettleAsync();
+        if (await Task.WhenAny(settled, Task.Delay(LongestSettling, TimeProvider.System)).ConfigureAwait(false) == settled)
+        {
+            await settled.ConfigureAwait(false);
+            calls.Dispose();
+        }
     }
 
     private ReadOnlyMemory<byte> Take()

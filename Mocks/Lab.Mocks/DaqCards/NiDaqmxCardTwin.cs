@@ -18,6 +18,7 @@ public sealed class NiDaqmxCardTwin : ITwin, IShippedTwin, IDisposable
     private const string OffsetKey = "offset";
     private const string SettlingKey = "settling";
     private const string JitterKey = "jitter";
+    private const string OutputsKey = "outputs";
 
     /// <summary>The calls that have something to wait for, and the place of their time-out.</summary>
     private static readonly Dictionary<string, int> Waits = new()
@@ -46,7 +47,8 @@ public sealed class NiDaqmxCardTwin : ITwin, IShippedTwin, IDisposable
             context.Twin.Get<Voltage>(OffsetKey).Volts + (isRough ? 0.6e-3 : 0), // within the data sheet of the lower X series
             isRough ? 80e-6 : 0,
             context.Twin.Get<Duration>(SettlingKey).Seconds,
-            context.Twin.Get<Duration>(JitterKey).Seconds));
+            context.Twin.Get<Duration>(JitterKey).Seconds), int.Parse(
+                context.Twin.Get<string>(OutputsKey), System.Globalization.CultureInfo.InvariantCulture));
         calls = new DaqCallServer(card);
         LetEarlierUserWork();
     }
@@ -65,6 +67,7 @@ public sealed class NiDaqmxCardTwin : ITwin, IShippedTwin, IDisposable
                 "Time constant with which an input settles after the channel before: what crosses over between channels."),
             SettingKey.NotNegative<Duration>(
                 JitterKey, default(Duration), "Jitter of a counter's pulse beside its ticks of 10 ns, rms."),
+            SettingKey.Choice(OutputsKey, "2", ["2", "4"], "Outputs of the card, of which a bench names the first two."),
         ],
         Rough = new RoughManners
         {

@@ -7,7 +7,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.DaqCards;
 
-/// <summary>A card as its library shows it: two outputs and sixteen inputs of 16 bits, one converter for all inputs, one time
+/// <summary>A card as its library shows it: two outputs (four, as others of the series have) and sixteen inputs of 16 bits, one converter for all inputs, one time
 /// base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never
 /// written.</summary>
 /// <remarks>Resolution, rates and ranges are those of the lower X series (PCIe-6321); noise and settling are its data sheet's
@@ -24,7 +24,7 @@ internal sealed class SimulatedCard : IDaqLibrary
     private const double OutputVolts = 10;
     private const double OutputRate = 900e3;
     private const int Bits = 16;
-    private const int OutputCount = 2;
+    private const int MostOutputs = 4;
     private const int InputCount = 16;
     private const int CounterCount = 4;
 
@@ -40,15 +40,17 @@ internal sealed class SimulatedCard : IDaqLibrary
     private readonly ReadingStream jitter;
     private readonly Dictionary<string, SimulatedTask> tasks = [];
     private readonly Dictionary<string, SimulatedTask> reserved = [];
-    private readonly double[] held = new double[OutputCount];
+    private readonly double[] held;
     private float[] trace = [];
     private bool isGiving;
 
     /// <summary>Puts a card on a stage.</summary>
     /// <param name="context">Name, stage and randomness of its twin.</param>
     /// <param name="errors">Its noise and errors.</param>
-    public SimulatedCard(TwinContext context, CardErrors errors)
+    /// <param name="outputs">How many outputs it has.</param>
+    public SimulatedCard(TwinContext context, CardErrors errors, int outputs = 2)
     {
+        held = new double[outputs];
         this.context = context;
         this.errors = errors;
         noise = context.RandomOfReadings("noise");
@@ -89,7 +91,7 @@ internal sealed class SimulatedCard : IDaqLibrary
         return which switch
         {
             DaqDeviceText.ProductType => Model,
-            DaqDeviceText.AOPhysicalChans => Names("ao", OutputCount),
+            DaqDeviceText.AOPhysicalChans => Names("ao", held.Length),
             DaqDeviceText.AIPhysicalChans => Names("ai", InputCount),
             _ => Names("ctr", CounterCount),
         };
@@ -126,7 +128,7 @@ internal sealed class SimulatedCard : IDaqLibrary
 
         tasks.Clear();
         reserved.Clear();
-        for (int i = 0; i < OutputCount; i++)
+        for (int i = 0; i < held.Length; i++)
         {
             Hold(i, 0);
         }
@@ -218,7 +220,7 @@ internal sealed class SimulatedCard : IDaqLibrary
     public static int NumberOf(string channel, string kind, string function)
     {
         string[] parts = channel.Trim().Split('/');
-        int most = kind == "ao" ? OutputCount : kind == "ai" ? InputCount : CounterCount;
+        int most = kind == "ao" ? MostOutputs : kind == "ai" ? InputCount : CounterCount;
         if (parts is not [var device, var name] || !device.Equals(Device, StringComparison.OrdinalIgnoreCase))
         {
             throw new DaqException(
@@ -239,7 +241,7 @@ internal sealed class SimulatedCard : IDaqLibrary
     public static int? InternalOutput(string channel)
     {
         string name = channel[(channel.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        return name is "_ao0_vs_aognd" or "_ao1_vs_aognd" ? name[3] - '0' : null;
+        return name is ['_', 'a', 'o', >= '0' and <= '3', .. "_vs_aognd"] ? name[3] - '0' : null;
     }
 
     /// <summary>The range that the card takes for a wanted one.</summary>
@@ -303,7 +305,7 @@ internal sealed class SimulatedCard : IDaqLibrary
             Stage.Drive(OutputAt(output), waveform);
         }
 
-        Trigger("ao/StartTrigger", at);
+        Trigger("ao/StartTrigger", at, task.ClockCount);
     });
 
     /// <summary>Begins what a task records, and what its start triggers.</summary>
@@ -317,7 +319,7 @@ internal sealed class SimulatedCard : IDaqLibrary
         }
 
         task.Begin(at);
-        Trigger("ai/StartTrigger", at);
+        Trigger("ai/StartTrigger", at, long.MaxValue);
     });
 
     /// <summary>The voltages that outputs hold when they are stopped.</summary>
@@ -354,7 +356,9 @@ internal sealed class SimulatedCard : IDaqLibrary
             for (long i = 0; i < counter.PulseCount; i++)
             {
                 double late = errors.JitterSeconds > 0 ? errors.JitterSeconds * jitter.Now.NextGaussian() : 0;
-                Stage.Triggers.Give(at.After(counter.PulseSeconds(i, TimeBaseHertz) + late));
+                TriggerMoment edge = at.After(counter.PulseSeconds(i, TimeBaseHertz) + late);
+                Stage.Triggers.Give(edge);
+                Stage.Triggers.Give(context.Name, edge);
             }
         }
         finally
@@ -417,8 +421,8 @@ internal sealed class SimulatedCard : IDaqLibrary
 
     private Terminal OutputAt(int output) => new(context.Name, $"ao{output}");
 
-    // What waits for a start of this card. A counter that still gives pulses ignores a trigger.
-    private void Trigger(string source, TriggerMoment at)
+    // What waits for a start of this card, and how many samples the clock gives that comes with it. A counter that still gives pulses ignores a trigger.
+    private void Trigger(string source, TriggerMoment at, long clockCount)
     {
         foreach (SimulatedTask task in tasks.Values.Where(each => each.IsArmedBy(source)).ToArray())
         {
@@ -428,7 +432,7 @@ internal sealed class SimulatedCard : IDaqLibrary
             }
             else
             {
-                task.Begin(at);
+                task.Begin(at, clockCount);
             }
         }
     }

@@ -29,6 +29,9 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     private int bufferLength;
     private long read;
     private int triggers;
+    private long clockCount = long.MaxValue;
+    private bool isNew;
+    private bool isCommitted;
     private bool isValid = true;
 
     /// <inheritdoc/>
@@ -61,6 +64,9 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     /// <summary>Pulses of a counter for one trigger.</summary>
     public long PulseCount => Math.Max(1, count);
 
+    /// <summary>How many samples its clock gives.</summary>
+    public long ClockCount => IsEndless ? long.MaxValue : count;
+
     /// <summary>The parts of the card that it needs.</summary>
     public IEnumerable<string> Parts =>
         counter is { } number ? [$"ctr{number}"] : IsOutput ? ["ao"] : ["ai"];
@@ -68,6 +74,7 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     /// <summary>When it is done, s on the bench's clock; infinite where nothing tells.</summary>
     public double EndSeconds => !IsRunning ? double.NegativeInfinity
         : StartedAt is not { } at || IsEndless ? double.PositiveInfinity
+        : inputs.Count > 0 && count > clockCount ? double.PositiveInfinity
         : IsCounter ? at.Seconds + initialDelay + (PulseCount * (low + high))
         : at.Seconds + (count / SamplesPerSecond);
 
@@ -216,7 +223,7 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
         }
 
         RequireIdle(Function, DaqCodes.TaskRunning);
-        (buffer, bufferLength) = (converted, perChannel);
+        (buffer, bufferLength, isNew) = (converted, perChannel, true);
         if (startsTask)
         {
             StartTask();
@@ -280,7 +287,15 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
                 "Generation cannot be started because the output buffer does not hold all samples and regeneration is off.");
         }
 
+        if (IsOutput && !regenerates && !isNew)
+        {
+            throw new DaqException(
+                DaqCodes.NoRegeneration, Function,
+                "The generation has stopped to prevent the regeneration of old samples: nothing new was written.");
+        }
+
         card.Reserve(this, Function);
+        isNew = false;
         (IsRunning, StartedAt, read, triggers) = (true, null, 0, 0);
         if (trigger.Length > 0 || (inputs.Count > 0 && source.Length > 0))
         {
@@ -312,7 +327,11 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
 
         bool isEarly = IsOutput && StartedAt is not null ? card.EndOutputs(this) : !IsCounter && EndSeconds > card.Now().Seconds;
         IsRunning = false;
-        card.Release(this);
+        if (!isCommitted)
+        {
+            card.Release(this);
+        }
+
         if (isEarly)
         {
             card.Warned?.Invoke(new DaqWarning(
@@ -330,9 +349,11 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
         {
             case DaqConstants.Commit:
                 card.Reserve(this, "DAQmxTaskControl");
+                isCommitted = true;
                 break;
             case DaqConstants.Unreserve or DaqConstants.Abort:
                 StopTask();
+                isCommitted = false;
                 card.Release(this);
                 break;
             default:
@@ -362,10 +383,16 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     /// <summary>Clears the task: what it gave out stays at its last value.</summary>
     public void Dispose()
     {
-        RequireValid("DAQmxClearTask");
-        StopTask();
-        isValid = false;
-        card.Remove(this);
+        try
+        {
+            RequireValid("DAQmxClearTask");
+            StopTask();
+        }
+        finally
+        {
+            isValid = false;
+            card.Remove(this);
+        }
     }
 
     /// <summary>Makes it invalid: the device was reset.</summary>
@@ -373,9 +400,10 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
 
     /// <summary>Takes the moment of its trigger.</summary>
     /// <param name="at">The moment.</param>
-    public void Begin(TriggerMoment at)
+    /// <param name="samples">How many samples the clock gives that it follows.</param>
+    public void Begin(TriggerMoment at, long samples = long.MaxValue)
     {
-        StartedAt = at;
+        (StartedAt, clockCount) = (at, source.Length > 0 ? samples : long.MaxValue);
         triggers++;
     }
 
@@ -426,7 +454,7 @@ internal sealed class SimulatedTask(SimulatedCard card, string name) : IDaqTask
     /// <summary>Time until samples are there, s; infinite where nothing starts them.</summary>
     /// <param name="perChannel">How many of each channel.</param>
     /// <param name="nowSeconds">The time, s on the bench's clock.</param>
-    public double SecondsUntilRead(int perChannel, double nowSeconds) => StartedAt is { } at
+    public double SecondsUntilRead(int perChannel, double nowSeconds) => StartedAt is { } at && read + perChannel <= clockCount
         ? at.Seconds + ((read + perChannel) / SamplesPerSecond) - nowSeconds - 1e-9
         : double.PositiveInfinity;
 

@@ -23,6 +23,7 @@ public sealed class Bnc577Twin : ScpiTwin, IShippedTwin
 
     private readonly ScpiSettings kept;
     private readonly PulseTrain train;
+    private readonly bool stays;
     private readonly ScpiNumber amplitude = Number("V", 2, 20, 2, "0.00");
     private readonly ScpiNumber width = Number("s", 10e-9, 1000, 10e-6, "0.00000000000");
     private readonly ScpiNumber delay = Number("s", -1000, 1000, 0, "0.00000000000");
@@ -37,6 +38,7 @@ public sealed class Bnc577Twin : ScpiTwin, IShippedTwin
         : base(context, "BNC,577-4,31309,2.4.1-1.2.2", hasScpiTree: false)
     {
         kept = new ScpiSettings(Commands);
+        stays = context.Rough is not null;
         train = new PulseTrain(context, () => new PulseShape(amplitude.Value, width.Value, delay.Value));
         foreach (string other in (string[])["*ESE", "*ESR", "*SRE", "*STB", "*TST", "*OPT", "*WAI"])
         {
@@ -170,14 +172,17 @@ public sealed class Bnc577Twin : ScpiTwin, IShippedTwin
         kept.Number($"{header}:OCOunter", string.Empty, 1, 1e6, 1);
     }
 
+    // Whether the state falls back after a single shot is not found: the polite one does, the rough one does not, and then a
+    // second start is no start.
     private void Run(bool on)
     {
+        bool begins = on && !isRunning;
         isRunning = on;
         Restart();
-        if (on && mode == "SING" && trigger == "DIS")
+        if (begins && mode == "SING" && trigger == "DIS")
         {
             train.Fire();
-            isRunning = false;
+            isRunning = stays;
         }
     }
 

@@ -148,6 +148,8 @@ int32 DAQmxClearTask(TaskHandle handle)
     if (task == NULL) {
         status = invalid("DAQmxClearTask");
     } else {
+        for (int c = 0; task->kind == 1 && task->running && c < task->count; c++)
+            played_length[task->lines[c] % Outputs] = 0; /* an output holds what it has at this moment */
         task->magic = 0;
         free(task->buffer);
         free(task);

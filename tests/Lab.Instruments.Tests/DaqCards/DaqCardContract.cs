@@ -114,6 +114,110 @@ public abstract class DaqCardContract : InstrumentContract
     }
 
     [Fact]
+    public async Task Shot_IsOver_NoReadingAndNoEdgeGivesAPulse()
+    {
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
+        IDaqCard card = bench.Get<IDaqCard>();
+        List<TriggerMoment> edges = DaqBench.ListenToTriggers(bench);
+        await card.PrepareAsync(
+            [new CaptureTask("ai0", 0, Count, Rate), new PulseTask("ctr0", 1e-3, 1e-4)], isSource: true, default);
+        await TakeAsync(card);
+        Assert.Single(edges);
+
+        await card.ReadVoltageAsync("ai1");
+        await card.GetVoltageAsync("ao0");
+        Assert.Single(edges);
+    }
+
+    [Fact]
+    public async Task Shot_TriggeredFromOutside_ComesWithTheEdgeAndNoneAfterIt()
+    {
+        const double Late = 7; // longer than a call waits for its samples
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
+        IDaqCard card = bench.Get<IDaqCard>();
+        const int Long = 6000; // 6 s, longer than the library is waited for
+        const double Slow = 1000;
+        await card.PrepareAsync(
+            [
+                new PlayTask("ao0", 0, Channels.Voltage, DaqBench.Sine(1, Long), Slow), new CaptureTask("ai0", 0, Long, Slow),
+                new PulseTask("ctr0", 1e-3, 1e-4),
+            ],
+            isSource: false, default);
+        var pulses = new List<TriggerMoment>();
+        bench.Virtual.Stage.Within(() => bench.Virtual.Stage.Triggers.Listen("device", pulses.Add));
+        await card.ArmAsync(default);
+        await bench.Clock.WaitAsync(Duration.FromSeconds(Late), default);
+        Assert.Empty(pulses);
+        GiveEdge(bench);
+        ShotTrace trace = Assert.Single(await card.CollectAsync(default));
+
+        Assert.Equal(DaqBench.LoopGain, DaqBench.Demodulate(trace.Samples.Span).Volts, 1e-3);
+        Assert.Equal(1e-3, Assert.Single(pulses).OffsetSeconds, 1e-9);
+        GiveEdge(bench);
+        Assert.Single(pulses);
+    }
+
+    [Fact]
+    public async Task Shot_EdgeThatNeverComes_IsATimeoutAndLeavesNothingArmed()
+    {
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
+        IDaqCard card = bench.Get<IDaqCard>();
+        var pulses = new List<TriggerMoment>();
+        bench.Virtual.Stage.Within(() => bench.Virtual.Stage.Triggers.Listen("device", pulses.Add));
+        await card.PrepareAsync(
+            DaqBench.SineShot(1, Count, Rate, new PulseTask("ctr0", 1e-3, 1e-4)), isSource: false, default);
+        await card.ArmAsync(default);
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => card.CollectAsync(default).AsTask());
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        await card.DisarmAsync(default);
+        GiveEdge(bench);
+        Assert.Empty(pulses);
+        Assert.Equal(0, (await card.GetVoltageAsync("ao0")).Volts, 2e-3);
+    }
+
+    [Fact]
+    public async Task Shot_RecordLongerThanTheWaveform_SeesItsLastSampleHeld()
+    {
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
+        IDaqCard card = bench.Get<IDaqCard>();
+        double[] step = new double[Count];
+        step.AsSpan(Count / 2).Fill(0.5);
+        await card.PrepareAsync(
+            [new PlayTask("ao0", 0, Channels.Voltage, step, Rate), new CaptureTask("ai0", 0, 3 * Count, Rate)],
+            isSource: true, default);
+        ShotTrace trace = Assert.Single(await TakeAsync(card));
+        Assert.Equal(3 * Count, trace.Samples.Length);
+        Assert.Equal(0.5 * DaqBench.LoopGain, trace.Samples.Span[^1], 5e-3 + InputError);
+    }
+
+    [Fact]
+    public async Task MakeSafe_CardWithFourOutputs_IsSafe()
+    {
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough, twin: [("outputs", "4")]);
+        IDaqCard card = bench.Get<IDaqCard>();
+        Assert.Equal(["ao0", "ao1", "ao2", "ao3"], card.Capability.Outputs);
+        await card.SetVoltageAsync("ao1", Voltage.FromVolts(2));
+        await card.MakeSafeAsync();
+        Assert.Equal(0, (await card.GetVoltageAsync("ao1")).Volts, 2e-3);
+    }
+
+    [Fact]
+    public async Task MakeSafe_OneOutputOfAWaveform_AsksNoGateAndEndsBoth()
+    {
+        await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
+        IDaqCard card = bench.Get<IDaqCard>();
+        double[] offset = [.. DaqBench.Sine(1, Count).Select(volts => volts + 3)];
+        await card.PlayAsync(
+            [
+                new PlayTask("ao0", 0, Channels.Voltage, offset, Rate), new PlayTask("ao1", 0, Channels.Voltage, offset, Rate),
+            ]);
+        bench.Gate.Allows = _ => false;
+        await card.At("ao0").MakeSafeAsync(rate: null, default);
+        Assert.Equal(0, (await card.GetVoltageAsync("ao0")).Volts, 2e-3);
+        Assert.Equal(0, (await card.GetVoltageAsync("ao1")).Volts, 2e-3);
+    }
+
+    [Fact]
     public async Task Prepare_WaveformBeyondALimit_SendsNothing()
     {
         await using TwinBench bench = await DaqBench.OpenAsync(Driver, IsRough);
@@ -239,4 +343,14 @@ public abstract class DaqCardContract : InstrumentContract
 
     /// <inheritdoc/>
     protected override Task<TwinBench> OpenAsync() => DaqBench.OpenAsync(Driver, IsRough);
+
+    private static async Task<IReadOnlyList<ShotTrace>> TakeAsync(IDaqCard card)
+    {
+        await card.ArmAsync(default);
+        await card.TriggerAsync(default);
+        return await card.CollectAsync(default);
+    }
+
+    private static void GiveEdge(TwinBench bench) => bench.Virtual.Stage.Within(
+        () => bench.Virtual.Stage.Triggers.Give(new TriggerMoment(bench.Clock.Now().Seconds, 0)));
 }

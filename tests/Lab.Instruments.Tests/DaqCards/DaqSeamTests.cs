@@ -185,6 +185,16 @@ public sealed class DaqSeamTests
         "DAQmxCreateCOPulseChanTime \"u\" \"Dev1/ctr0\" 1 1 1",
         "DAQmxStartTask \"u\"")]
     [InlineData(-200088, "DAQmxClearTask \"t\"", "DAQmxStartTask \"t\"")]
+    [InlineData(
+        -200290,
+        "DAQmxCreateAOVoltageChan \"t\" \"Dev1/ao0\" -10 10",
+        "DAQmxCfgSampClkTiming \"t\" \"\" 1000 10178 2",
+        "DAQmxSetWriteRegenMode \"t\" 10158",
+        "DAQmxWriteAnalogF64 \"t\" 2 0 5 #216\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        "DAQmxStartTask \"t\"",
+        "DAQmxWaitUntilTaskDone \"t\" 1",
+        "DAQmxStopTask \"t\"",
+        "DAQmxStartTask \"t\"")]
     public void Twin_TaskInTheWrongState_GivesTheLibrarysNumber(int status, params string[] calls)
     {
         string[] answers = ExecuteAll(["DAQmxCreateTask \"t\"", .. calls]);

@@ -15,6 +15,7 @@ namespace Lab.Instruments.Tests.DaqCards;
 
 /// <summary>The binding to NI-DAQmx against a stand-in in C with the same functions, through the shipped driver: signatures,
 /// texts and arrays in both directions, errors, warnings, and a card that is pulled out.</summary>
+[Collection(nameof(DaqmxDouble))]
 public sealed class DaqmxBindingTests
 {
     private const int Count = 2000;
@@ -71,15 +72,16 @@ public sealed class DaqmxBindingTests
                 "DAQmxCreateTask card.out",
                 "DAQmxCreateAOVoltageChan Dev1/ao0 '' -10 10 10348 NULL",
                 "DAQmxCfgSampClkTiming '' 200000 10280 10178 2000",
-                "DAQmxSetWriteRegenMode 10158",
+                "DAQmxSetWriteRegenMode 10097",
                 $"DAQmxWriteAnalogF64 2000 0 5 0 {FormattableString.Invariant($"{DaqBench.Sine(1, Count)[^1]:0.########}")} NULL",
+                "DAQmxTaskControl 3",
                 "DAQmxGetSampClkRate",
                 "DAQmxCreateTask card.in",
                 "DAQmxCreateAIVoltageChan Dev1/ai0 '' 10106 -10 10 10348 NULL",
                 "DAQmxCfgSampClkTiming '/Dev1/ao/SampleClock' 200000 10280 10178 2000",
                 "DAQmxCfgDigEdgeStartTrig /Dev1/ao/StartTrigger 10280",
                 "DAQmxCreateTask card.ctr1",
-                "DAQmxCreateCOPulseChanTime Dev1/ctr1 '' 10364 10214 0.0015 2e-08 0.0001",
+                "DAQmxCreateCOPulseChanTime Dev1/ctr1 '' 10364 10214 0.0015 1e-06 0.0001",
                 "DAQmxCfgImplicitTiming 10178 1",
                 "DAQmxCfgDigEdgeStartTrig /Dev1/ao/StartTrigger 10280",
                 "DAQmxSetStartTrigRetriggerable 1",
@@ -89,8 +91,8 @@ public sealed class DaqmxBindingTests
         Assert.Equal(
             [
                 "DAQmxStartTask card.ctr1", "DAQmxStartTask card.in", "DAQmxStartTask card.out",
-                "DAQmxReadAnalogF64 2000 5 0 2000 NULL", "DAQmxWaitUntilTaskDone 5", "DAQmxStopTask card.out",
-                "DAQmxStopTask card.in",
+                "DAQmxWaitUntilTaskDone 0.1", "DAQmxReadAnalogF64 2000 0.1 0 2000 NULL", "DAQmxWaitUntilTaskDone 0.1",
+                "DAQmxStopTask card.ctr1", "DAQmxStopTask card.out", "DAQmxStopTask card.in",
             ],
             taken);
     }
@@ -113,6 +115,34 @@ public sealed class DaqmxBindingTests
             $"NI-DAQmx reports {status}, 'The double was told to fail' (card, {function} ", error.Message,
             StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DAQmxClearTask", -200474)]
+    [InlineData("DAQmxReadAnalogF64", -200284)]
+    public async Task MakeSafe_WhateverACallGives_WritesZero(string function, int status)
+    {
+        await using DoubleBench bench = await DoubleBench.OpenAsync($"safe{status}");
+        await bench.Card.SetVoltageAsync("ao1", Voltage.FromVolts(2));
+        await bench.Card.PlayAsync([new PlayTask("ao0", 0, Channels.Voltage, DaqBench.Sine(3, Count), Rate)]);
+        bench.Double.Fail(function, status);
+        try
+        {
+            await bench.Card.MakeSafeAsync();
+        }
+        catch (InstrumentException error)
+        {
+            Assert.Contains($"{status}", error.Message, StringComparison.Ordinal);
+        }
+
+        string[] calls = bench.Double.Trace();
+        int reset = Array.FindLastIndex(calls, call => call == "DAQmxResetDevice Dev1");
+        string[] zeros = [.. calls[Math.Max(0, reset)..].Where(call => call == "DAQmxWriteAnalogF64 1 1 5 0 0 NULL")];
+        Assert.InRange(zeros.Length, 1, 2);
+        bench.Double.Fail(function, 0);
+        await bench.Card.MakeSafeAsync();
+        Assert.Equal(0, (await bench.Card.GetVoltageAsync("ao0")).Volts);
+        Assert.Equal(0, (await bench.Card.GetVoltageAsync("ao1")).Volts);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using Lab.Benches;
+using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Electromagnets;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
@@ -54,10 +57,73 @@ public sealed class CaenelsFastPsTests : MagnetSupplyContract
     }
 
     [Fact]
+    public async Task MakeSafe_ConstantVoltageSetAtThePanel_SwitchesOff()
+    {
+        await using TwinBench bench = await OpenAsync();
+        await bench.AskAsync("LOOP:V");
+        await bench.AskAsync("MON");
+        await bench.Get<IMagnetSupply>().MakeSafeAsync();
+        Assert.Equal("#MST:00000000", await bench.AskAsync("MST:?"));
+    }
+
+    [Theory]
+    [InlineData("MON")]
+    [InlineData("LOOP:I")]
+    public async Task Command_AnswerIsLost_CountsAsDone(string command)
+    {
+        await using TwinBench bench = await OpenAsync();
+        await bench.AskAsync("LOOP:V");
+        DriverDescription driver = DriverCatalog.Shipped.Get(Driver);
+        var supply = (CaenelsFastPs)driver.Make(new DriverContext(
+            "device", SettingValues.Of(driver.Settings), bench.Gate, bench.Clock,
+            new LossyWire(await bench.WireAsync(), command), _ => null)
+        {
+            OnFault = new FaultPolicy { Rules = FaultPolicy.OfExchanges.ToDictionary(each => each, _ => new FaultRule(3, 0)) },
+        });
+        await supply.OpenAsync(default);
+        await supply.SetOutputAsync(true);
+        await supply.RampToAsync(Current.FromAmperes(1));
+        Assert.Equal("#MST:00000001", await bench.AskAsync("MST:?"));
+        Assert.Equal("#LOOP:I", await bench.AskAsync("LOOP:?"));
+        Assert.Equal(1, supply.RetryCount);
+    }
+
+    [Fact]
     public async Task Identity_HasItsModelAndFirmware()
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(
             new InstrumentIdentity("CAENels", "FAST-PS 1020-200", "0", "1.3.2"), bench.Get<IMagnetSupply>().Identity);
+    }
+
+    /// <summary>A wire that loses the first answer to one command, after the supply has done it.</summary>
+    private sealed class LossyWire(IWire wire, string command) : IWire
+    {
+        private bool hasLost;
+        private bool loses;
+
+        public string Address => wire.Address;
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            loses = !hasLost && System.Text.Encoding.ASCII.GetString(message.Span).TrimEnd() == command;
+            return wire.WriteAsync(message, cancellationToken);
+        }
+
+        public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+        {
+            ReadOnlyMemory<byte> answer = await wire.ReadAsync(cancellationToken);
+            if (loses)
+            {
+                (hasLost, loses) = (true, false);
+                throw new WireException(InstrumentFault.Timeout, "No answer came");
+            }
+
+            return answer;
+        }
+
+        public ValueTask ClearAsync(CancellationToken cancellationToken) => wire.ClearAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => wire.DisposeAsync();
     }
 }

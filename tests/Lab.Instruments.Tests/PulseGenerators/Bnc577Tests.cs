@@ -1,5 +1,6 @@
 using Lab.Instruments.Drivers.PulseGenerators;
 using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.PulseGenerators;
@@ -29,6 +30,24 @@ public sealed class Bnc577Tests : Bnc577Contract
         Assert.Equal("0", await bench.AskAsync(":PULS0:STATE?"));
         Assert.Equal("SING", await bench.AskAsync(":PULS0:MOD?"));
         Assert.Equal(1, bench.Virtual.Stage.PulsesAt("line")!.Count);
+    }
+
+    [Fact]
+    public async Task Set_BetweenTwoSteps_AsksTheGateForWhatIsSent()
+    {
+        await using TwinBench bench = await OpenAsync();
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>();
+        bench.Gate.Allows = setPoint => !(setPoint is { Channel: Channels.Amplitude, Value: > 4.995 });
+        await Assert.ThrowsAsync<InstrumentException>(() => pulser.SetAmplitudeAsync(Voltage.FromVolts(4.995)).AsTask());
+        Assert.Equal(2, (await pulser.GetAmplitudeAsync()).Volts);
+        bench.Gate.Allows = setPoint => !(setPoint is { Channel: Channels.Width, Value: > 1.0001e-6 });
+        await Assert.ThrowsAsync<InstrumentException>(() => pulser.SetWidthAsync(Duration.FromSeconds(1.0001300e-6)).AsTask());
+        bench.Gate.Allows = _ => true;
+        await pulser.SetWidthAsync(Duration.FromSeconds(1.00013e-6));
+        Assert.Equal(1.00025e-6, bench.Gate.Passed.Last(each => each.SetPoint.Channel == Channels.Width).SetPoint.Value, 1e-15);
+        await pulser.RepeatAsync(Frequency.FromHertz(3000));
+        double sent = bench.Gate.Passed.Last(each => each.SetPoint.Channel == Channels.Repetition).SetPoint.Value;
+        Assert.Equal(1 / 333.3335e-6, sent, 1e-6); // the next step that is not shorter
     }
 
     [Fact]

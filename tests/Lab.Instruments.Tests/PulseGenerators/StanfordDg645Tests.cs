@@ -1,5 +1,7 @@
+using Lab.Instruments.DaqCards;
 using Lab.Instruments.Drivers.PulseGenerators;
 using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Shots;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.PulseGenerators;
@@ -21,6 +23,14 @@ public sealed class StanfordDg645Tests : StanfordDg645Contract
         await using TwinBench bench = await OpenAsync();
         await bench.AskAsync("*RST;*CLS");
         Assert.Equal(answer, await bench.AskAsync(message));
+    }
+
+    [Fact]
+    public async Task SetWidth_BetweenTwoSteps_AsksTheGateForWhatIsSent()
+    {
+        await using TwinBench bench = await OpenAsync();
+        await bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(100.003e-9));
+        Assert.Equal(100.005e-9, bench.Gate.Passed[^1].SetPoint.Value, 1e-16);
     }
 
     [Fact]
@@ -77,5 +87,37 @@ public sealed class StanfordDg645Tests : StanfordDg645Contract
         Mocks.Stages.TriggerMoment pulse = Assert.Single(pulses);
         Assert.Equal(5, pulse.EpochSeconds);
         Assert.Equal(12.3451e-3, pulse.OffsetSeconds, 1e-12);
+    }
+
+    [Fact]
+    public async Task Pulse_BehindACounterOfACard_ComesOnItsCable()
+    {
+        await using TwinBench bench = await TwinBench.OpenAsync(
+            [("card", "ni-daqmx", []), ("delays", Driver, []), ("pulser", "avtech-avr-3he-b", [])],
+            twin: new Dictionary<string, (string Key, object Value)[]>
+            {
+                ["delays"] = [("triggered_by", "card")],
+                ["pulser"] = [("triggered_by", "delays")],
+            });
+        List<Mocks.Stages.TriggerMoment> pulses = [];
+        bench.Virtual.Stage.Within(() => bench.Virtual.Stage.Triggers.Listen("pulser", pulses.Add));
+        foreach (string name in (string[])["delays", "pulser"])
+        {
+            IPulseGenerator generator = bench.Get<IPulseGenerator>(name);
+            await generator.SetAmplitudeAsync(Voltage.FromVolts(2));
+            await generator.SetWidthAsync(Duration.FromSeconds(1e-6));
+            await generator.AwaitTriggersAsync(Frequency.FromHertz(30));
+            await generator.SetOutputAsync(true);
+        }
+
+        await bench.Get<IPulseGenerator>("delays").SetDelayAsync(Duration.FromSeconds(2e-3));
+        await bench.Get<IPulseGenerator>("pulser").SetDelayAsync(Duration.FromSeconds(100e-9));
+        IDaqCard card = bench.Get<IDaqCard>("card");
+        var shot = new Shot(
+            card, (card, [new CaptureTask("ai0", 0, 500, 50e3), new PulseTask("ctr0", 1e-3, 1e-5)]));
+        await shot.PrepareAsync(default);
+        await shot.TakeAsync(default);
+
+        Assert.Equal(3.0001e-3, Assert.Single(pulses).OffsetSeconds, 1e-9);
     }
 }

@@ -205,8 +205,9 @@ public sealed class DaqCallServer(IDaqLibrary library) : IDisposable
 
     private string Clear(string name)
     {
-        TaskOf(name, "DAQmxClearTask").Dispose();
-        tasks.Remove(name);
+        IDaqTask task = TaskOf(name, "DAQmxClearTask");
+        tasks.Remove(name); // a task whose clearing fails cannot be cleared again
+        task.Dispose();
         return string.Empty;
     }
 

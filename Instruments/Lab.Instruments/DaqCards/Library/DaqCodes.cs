@@ -31,6 +31,9 @@ public static class DaqCodes
     /// <summary>SamplesNotYetAvailable: they did not come within the time-out, as where no trigger comes.</summary>
     public const int SamplesNotYetAvailable = -200284;
 
+    /// <summary>GenStoppedToPreventRegenOfOldSamples: a second generation of the same samples, which was not allowed.</summary>
+    public const int NoRegeneration = -200290;
+
     /// <summary>OutputBufferEmpty: nothing was written before the start.</summary>
     public const int OutputBufferEmpty = -200462;
 
