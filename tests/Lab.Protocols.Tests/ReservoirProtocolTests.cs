@@ -4,10 +4,12 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
 using Lab.Protocols.Reservoirs;
+using Lab.Protocols.Terminals;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Studies.Reservoirs;
 
 namespace Lab.Protocols.Tests;
 
@@ -114,6 +116,68 @@ public sealed class ReservoirProtocolTests : IDisposable
         Assert.True(outcome.Data.BenchSeconds[^1] > 0.4, $"{outcome.Data.BenchSeconds[^1]} s");
     }
 
+    /// <summary>A device that does not follow its drive, read with the noise of a real oscilloscope.</summary>
+    [Fact]
+    public async Task Run_InputWithoutASignal_SaysThatNothingReachesIt()
+    {
+        RunInfo info = await VirtualLab.InfoAsync(
+            Protocol, bench => bench, CalibrationsInForce.None, seed: 1, [.. Small, "task=memory", "swing=1 nV"]);
+
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.Contains("Nothing that is driven reaches what is read.", info.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>States are recorded in single precision: what is fed back after a run was taken up again has to be what would
+    /// have been fed back without.</summary>
+    [Fact]
+    public async Task MeasureAsync_TakenUpAgain_IsTheUnbrokenRun()
+    {
+        var settings = (ReservoirBenchSettings)Bind([.. Slow, "task=memory", "feedback_gain=0.5", "feedback_delay=3"]);
+        BenchDefinition definition = VirtualLab.Bench("spin-diode");
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(definition, seed: 1, clock);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
+        var outputs = OutputPlan.Of([], new BenchTerminals(definition.Instruments), new TerminalColumns());
+        OutputMeasurement found = await OutputMeasurement.PrepareAsync(outputs, [], bench, default);
+        var plan = new ReservoirPlan(settings);
+        const int blocks = 4;
+        Column[] columns =
+        [
+            .. ReservoirBlock.Columns, ReservoirExperiment.MeanColumn, ReservoirExperiment.DeviationColumn,
+            ReservoirExperiment.MiddleColumn,
+        ];
+        async Task<MemoryPoints> MeasureAsync(ReservoirProgress progress, int first)
+        {
+            var measurement = new ReservoirMeasurement(
+                settings, plan, blocks, new SineNodes(), progress, found, seed: 1, folder: null);
+            var points = new MemoryPoints(columns);
+            for (int point = first; point < blocks; point++)
+            {
+                var row = new Row(columns);
+                await measurement.MeasureAsync(point, row, default);
+                points.Append(point, 0, row);
+            }
+
+            return points;
+        }
+
+        MemoryPoints whole = await MeasureAsync(new ReservoirProgress { Scale = new(0.1, 0.4, 0) }, 0);
+        MemoryPoints rest = await MeasureAsync(
+            ReservoirProgress.Of(new VirtualLab.FirstPoints(whole, 2), plan.Trial.Steps), 2);
+
+        Assert.Equal(whole.Arrays("states")[2..], rest.Arrays("states"));
+    }
+
+    /// <summary>Small differences of what is driven grow on the way through the feedback.</summary>
+    private sealed class SineNodes : INodePlayer
+    {
+        public int StatesOfNode => 1;
+
+        public ValueTask<double[]> PlayAsync(double[] lead, double[] inputs, CancellationToken cancellationToken) =>
+            new(Array.ConvertAll(inputs, input => Math.Sin(20 * input) / 3));
+    }
+
     [Fact]
     public async Task Run_TaskOfOnesOwn_WritesTheAnswers()
     {
@@ -145,6 +209,15 @@ public sealed class ReservoirProtocolTests : IDisposable
     [InlineData("'output' is 'scope.9', which is no input of an oscilloscope", "output=scope.9")]
     [InlineData("The setting 'input': ", "input=nothing.current")]
     [InlineData("The setting 'swing': ", "swing=3 mA")]
+    [InlineData("amplitude would fall below zero", "encoding=amplitude")]
+    [InlineData(
+        "amplitude would fall below zero", "encoding=amplitude", "offset=0.5 V", "swing=0.2 V", "feedback_gain=0.6")]
+    [InlineData(
+        "The setting 'read_from' belongs to a generator of waveforms", "input=source.current", "output=source.voltage",
+        "state=mean", "offset=1 mA", "swing=1 mA", "read_from=0.2")]
+    [InlineData(
+        "The setting 'carrier' belongs to a generator of waveforms", "input=source.current", "output=source.voltage",
+        "state=mean", "offset=1 mA", "swing=1 mA", "carrier=1 MHz")]
     [InlineData("The setting 'state' is phase, which counts against a tone", "state=phase")]
     [InlineData("an oscillation of 455 MHz needs two windows", "node_time=5 ns")]
     [InlineData("which gives an array", "input=source.current", "output=scope.1.trace", "swing=1 mA", "offset=1 mA")]

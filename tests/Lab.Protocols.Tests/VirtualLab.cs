@@ -176,7 +176,7 @@ internal static class VirtualLab
     }
 
     /// <summary>The record of a run that died after some points.</summary>
-    private sealed class FirstPoints(IRunData whole, int count) : IRunData
+    internal sealed class FirstPoints(IRunData whole, int count) : IRunData
     {
         public IReadOnlyList<Column> Columns => whole.Columns;
 

@@ -10,9 +10,9 @@ namespace Lab.Calibration.Oscillators;
 /// the residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
 /// told as well as sharp ones. The fit looks at three widths on either side: further away the spectrum of an oscillator whose
 /// power relaxes falls below a Lorentzian. Where the frequency follows the power, louder moments lie to one side: with the
-/// correlation of both, c = 2ν⟨(δp/2p₀)²⟩, the line is (1 + 2cx)/(1 + x²) with x the distance over half its width (J.-V. Kim et
-/// al., Phys. Rev. Lett. 100, 167201, 2008, have the line near the threshold). A fit without it puts the centre three times as
-/// far off as the maximum is, since it looks at the flanks.</remarks>
+/// correlation of both, c = 2ν⟨(δp/2p₀)²⟩, the line is (1 + cx)/(1 + x²) with x the distance over half its width (J.-V. Kim et
+/// al., Phys. Rev. Lett. 100, 167201, 2008, have the line near the threshold). A fit without it puts the centre about seven times
+/// as far off as the maximum is, since it looks at the flanks.</remarks>
 /// <param name="CentreHertz">The frequency, Hz.</param>
 /// <param name="WidthHertz">Full width at half maximum without the resolution, Hz.</param>
 /// <param name="Power">The power under the line, in the unit of the densities times Hz.</param>
@@ -41,7 +41,7 @@ public sealed record SpectralLineFit(
     /// <summary>The lowest and the highest frequency that the fit looked at, Hz.</summary>
     public (double FromHertz, double ToHertz) Band { get; init; }
 
-    /// <summary>How much more the upper side of the line has than the lower one: 2c of (1 + 2cx)/(1 + x²).</summary>
+    /// <summary>How much more the upper side of the line has than the lower one: c of (1 + cx)/(1 + x²).</summary>
     public Estimate Skew { get; init; }
 
     /// <summary>The fitted density at a frequency.</summary>
@@ -97,7 +97,7 @@ public sealed record SpectralLineFit(
         }
 
         double[] residuals = [.. densities.Zip(model, (density, fitted) => (density / fitted) - 1)];
-        double variance = VarianceOf(residuals);
+        double variance = VarianceOf(residuals, place.Count);
         Matrix<double> covariance = found!.Value.Covariance * variance;
         double Sigma(int k) => Math.Sqrt(covariance[k, k]);
         double centre = first.CentreHertz + (unit * place[0]);
@@ -112,7 +112,7 @@ public sealed record SpectralLineFit(
                 new Estimate(power, power * Sigma(2)), new Estimate(floor, floorSigma.Value), resolutionHertz)
             {
                 Band = (hertz[0], hertz[^1]),
-                Skew = new Estimate(SkewOf(place), MostSkew * Sigma(3)),
+                Skew = new Estimate(SkewOf(place), SkewSigma()),
             }
             : null;
 
@@ -123,6 +123,9 @@ public sealed record SpectralLineFit(
             FloorOf(p), resolutionHertz, SkewOf(p));
 
         static double SkewOf(Vector<double> p) => MostSkew * Math.Tanh(p[3]);
+
+        // Half of what one standard deviation on either side makes; the slope alone would tell nothing at the largest skew.
+        double SkewSigma() => MostSkew * (Math.Tanh(place[3] + Sigma(3)) - Math.Tanh(place[3] - Sigma(3))) / 2;
     }
 
     // The highest place of the smoothed spectrum, and what lies about it above the lower densities.
@@ -139,9 +142,9 @@ public sealed record SpectralLineFit(
     }
 
     // Of a point's relative scatter; neighbours that rise together tell less than as many that do not.
-    private static double VarianceOf(double[] residuals)
+    private static double VarianceOf(double[] residuals, int fitted)
     {
-        double variance = residuals.Sum(value => value * value) / (residuals.Length - All);
+        double variance = residuals.Sum(value => value * value) / (residuals.Length - fitted);
         double together = 1;
         for (int lag = 1; lag <= CorrelatedPoints; lag++)
         {

@@ -36,7 +36,7 @@ public sealed class ImageNodes
         {
             vortex = new VortexNodes(drive.Oscillator, drive.NodeTime);
             smallest = (float)Math.Max(vortex.SmallestRatio, 0);
-            largest = (float)vortex.LargestRatio;
+            largest = (float)Math.Min(vortex.LargestRatio, drive.Largest);
         }
     }
 
@@ -126,8 +126,8 @@ public sealed class ImageNodes
         Drives(currents.Span[..(Count * ComponentImages.BlockLength)]);
     }
 
-    /// <summary>The share of a block's currents that leave the range where the model of the vortex holds, and are held
-    /// within.</summary>
+    /// <summary>The share of a block's currents that leave the range where the model of the vortex holds, or that of
+    /// <see cref="VortexDrive.Largest"/>, and are held within.</summary>
     /// <param name="images">The images.</param>
     /// <param name="block">The block of images.</param>
     /// <param name="memory">Memory for the masked images of a block.</param>

@@ -19,6 +19,10 @@ public sealed record VortexDrive
     /// <summary>The standard deviation of the current over J_c1. Positive.</summary>
     public double Swing { get; init; } = 0.1;
 
+    /// <summary>The largest current over J_c1, by which larger ones are replaced; that of the model where it is smaller.
+    /// Positive.</summary>
+    public double Largest { get; init; } = double.PositiveInfinity;
+
     /// <summary>Where a node begins.</summary>
     public NodeStart Start { get; init; }
 

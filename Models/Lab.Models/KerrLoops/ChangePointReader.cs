@@ -1,20 +1,41 @@
+using Lab.Quantities;
+
 namespace Lab.Models.KerrLoops;
 
 /// <summary>Reads a Kerr loop by weighing explanations against each other: one step at the pulse (passed), two steps of which the
-/// first is at the pulse (pinned), or something else (no wall came with the pulse). Places and heights of the steps are averaged
-/// over; the background, which is a constant, a drift, a part in the field and hum, is fitted with them.</summary>
+/// first is at the pulse (pinned), one step elsewhere, or none (no wall came with the pulse). Places and heights of the steps are
+/// averaged over; the background, which is a constant, a drift, a part in the field and hum, is fitted with them.</summary>
 /// <remarks>
 /// <para>Samples are averaged in bins that are longer than the detector's response, so that their noise is white; its size is
 /// that of the differences between bins. The likelihood of an explanation is that of its best heights at each place, times the
-/// share of the heights' range that the noise leaves, averaged over places that are equally likely beforehand (D. S. Sivia and J.
-/// Skilling, Data Analysis, 2nd ed., ch. 4).</para>
+/// part of what was likely of them beforehand that the noise leaves, averaged over places that are equally likely beforehand
+/// (D. S. Sivia and J. Skilling, Data Analysis, 2nd ed., ch. 4).</para>
+/// <para>What is likely of the whole change and of the background comes from a calibration, and not from the record: a record
+/// without a step would otherwise have its background taken for small steps.</para>
 /// <para>A reading whose probability does not reach <see cref="LeastConfidence"/> is not determined.</para>
 /// </remarks>
 public sealed record ChangePointReader : ILoopReader
 {
     private const int BackgroundColumns = 5;
-    private const double LikelyOtherwise = 0.02; // beforehand, that no wall came with the pulse
-    private const double Unlikely = 1e-12;
+    private const int LeastBins = 4 * BackgroundColumns;
+
+    /// <summary>The whole change of the signal when all of the wire under the spot reverses, with its sign. Not zero.</summary>
+    public required Voltage Swing { get; init; }
+
+    /// <summary>How far the whole change may be off, as a part of it: one standard deviation. Positive.</summary>
+    public double SwingTolerance { get; init; } = 0.15;
+
+    /// <summary>Standard deviation of what the field itself adds, beforehand, V/T. Positive.</summary>
+    public double VoltsPerTesla { get; init; } = 0.1;
+
+    /// <summary>Standard deviation of the drift, beforehand, V/s. Positive.</summary>
+    public double DriftVoltsPerSecond { get; init; } = 0.05;
+
+    /// <summary>Standard deviation of the hum's amplitude, beforehand. Positive.</summary>
+    public Voltage Hum { get; init; } = Voltage.FromVolts(1e-3);
+
+    /// <summary>Probability beforehand that no wall came with the pulse: half of it for a step elsewhere, half for none.</summary>
+    public double MissedShare { get; init; } = 0.02;
 
     /// <summary>Length of a bin, s.</summary>
     public double BinSeconds { get; init; } = 40e-6;
@@ -39,62 +60,67 @@ public sealed record ChangePointReader : ILoopReader
     /// <summary>Frequency of the hum, Hz.</summary>
     public double HumHertz { get; init; } = 50;
 
-    /// <summary>Standard deviation of the hum's amplitude over the whole change, beforehand.</summary>
-    public double HumShare { get; init; } = 0.05;
-
     /// <summary>The probability that a reading needs to count.</summary>
     public double LeastConfidence { get; init; } = 0.97;
 
     /// <inheritdoc/>
     public string Name => "change points";
 
+    private (double Value, double Deviation) Expected => (Swing.Volts, SwingTolerance * Math.Abs(Swing.Volts));
+
+    /// <inheritdoc/>
+    public int LeastSamples(double sampleSeconds) => LeastBins * SamplesOfBin(sampleSeconds);
+
     /// <inheritdoc/>
     public LoopReading Read(LoopRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        int perBin = Math.Max(1, (int)Math.Round(BinSeconds / record.SampleSeconds));
+        int perBin = SamplesOfBin(record.SampleSeconds);
         double[] signal = Bin(record.Volts.Span, perBin);
         double binSeconds = perBin * record.SampleSeconds;
-        if (signal.Length < 4 * BackgroundColumns)
+        if (signal.Length < LeastBins)
         {
             throw new ArgumentException(
                 $"A loop of {signal.Length} bins of {BinSeconds} s is too short to be read.", nameof(record));
         }
 
         double noise = NoiseOf(signal);
-        double whole = Math.Abs(signal[^5..].Average() - signal[..5].Average());
-        if (!(whole > 0) || !(noise > 0))
+        if (!(noise > 0))
         {
             return new LoopReading(WallReading.NotDetermined, double.NaN, []);
         }
 
         double[] tesla = Bin(record.Tesla.Span, perBin);
-        var fit = new StepFit(signal, Backgrounds(signal.Length, binSeconds, tesla, noise, whole));
+        var fit = new StepFit(signal, Backgrounds(signal.Length, binSeconds, tesla, noise));
         double pulse = record.PulseSeconds / binSeconds;
         double tolerance = Math.Max(1, PulseToleranceSeconds / binSeconds);
         int first = Math.Clamp((int)Math.Round(pulse - tolerance), 1, signal.Length - 2);
         int last = Math.Clamp((int)Math.Round(pulse + tolerance), first, signal.Length - 2);
-        (double passed, int one) = WeighOne(fit, first, last, noise, whole);
+        (double passed, int one) = WeighOne(fit, first, last, noise);
         int gap = Math.Max(1, (int)Math.Ceiling(LeastGapSeconds / binSeconds));
         int latest = Math.Min(Array.FindLastIndex(tesla, field => Math.Abs(field) <= LatestTesla) + 1, signal.Length - 1 - gap);
-        (double pinned, int two, int three) = WeighTwo(fit, (first, last), gap, latest, noise, whole);
-        double otherwise = WeighOtherwise(fit, first, last, noise, whole);
-        double largest = Math.Max(Math.Max(passed, pinned), otherwise);
-        double ofPassed = Math.Exp(passed - largest) * (1 - LikelyOtherwise) / 2;
-        double ofPinned = Math.Exp(pinned - largest) * (1 - LikelyOtherwise) / 2;
-        double sum = ofPassed + ofPinned + (Math.Exp(otherwise - largest) * LikelyOtherwise);
+        (double pinned, int two, int three) = WeighTwo(fit, (first, last), gap, latest, noise);
+        double elsewhere = WeighElsewhere(fit, first, last, noise);
+        const double none = 0; // the others are over its likelihood
+        double largest = Math.Max(Math.Max(passed, pinned), Math.Max(elsewhere, none));
+        double ofPassed = Math.Exp(passed - largest) * (1 - MissedShare) / 2;
+        double ofPinned = Math.Exp(pinned - largest) * (1 - MissedShare) / 2;
+        double ofMissed = (Math.Exp(elsewhere - largest) + Math.Exp(none - largest)) * MissedShare / 2;
+        double sum = ofPassed + ofPinned + ofMissed;
         bool isPassed = ofPassed >= ofPinned;
         double confidence = Math.Max(ofPassed, ofPinned) / sum;
         double[] heights = isPassed ? fit.Heights(one) : fit.Heights(two, three);
         KerrStep[] steps = isPassed
             ? [new(one * binSeconds, heights[0])]
             : [new(two * binSeconds, heights[0]), new(three * binSeconds, heights[1])];
-        bool isSound = steps.All(step => step.Volts * steps[0].Volts > 0);
+        bool isSound = steps.All(step => step.Volts * Swing.Volts > 0);
         WallReading wall = !(confidence >= LeastConfidence) || !isSound
             ? WallReading.NotDetermined
             : isPassed ? WallReading.Passed : WallReading.Pinned;
         return new LoopReading(wall, confidence, steps);
     }
+
+    private int SamplesOfBin(double sampleSeconds) => Math.Max(1, (int)Math.Round(BinSeconds / sampleSeconds));
 
     private static double[] Bin(ReadOnlySpan<double> samples, int perBin)
     {
@@ -129,8 +155,8 @@ public sealed record ChangePointReader : ILoopReader
         return differences[differences.Length / 2] / (medianOfDeviation * Math.Sqrt(2));
     }
 
-    // Columns over the bins, then as many numbers as there are columns: those of the hum hold it near what is known of it.
-    private double[][] Backgrounds(int bins, double binSeconds, double[] tesla, double noise, double whole)
+    // Columns over the bins, then as many numbers as there are columns: those hold a column near what is known of it.
+    private double[][] Backgrounds(int bins, double binSeconds, double[] tesla, double noise)
     {
         double[][] columns = [.. Enumerable.Range(0, BackgroundColumns).Select(_ => new double[bins + BackgroundColumns])];
         for (int bin = 0; bin < bins; bin++)
@@ -143,23 +169,20 @@ public sealed record ChangePointReader : ILoopReader
             columns[4][bin] = Math.Cos(phase);
         }
 
-        // A drift of the whole change, or a part in the field as large as that, is as unlikely as a hum of it.
-        double range = tesla.Max() - tesla.Min();
-        double strength = noise / (HumShare * whole);
-        columns[1][bins + 1] = strength;
-        columns[2][bins + 2] = strength * (range > 0 ? range : 1);
-        columns[3][bins + 3] = strength;
-        columns[4][bins + 4] = strength;
+        columns[1][bins + 1] = noise / (DriftVoltsPerSecond * bins * binSeconds);
+        columns[2][bins + 2] = noise / VoltsPerTesla;
+        columns[3][bins + 3] = noise / Hum.Volts;
+        columns[4][bins + 4] = noise / Hum.Volts;
         return columns;
     }
 
-    private static (double Log, int At) WeighOne(StepFit fit, int first, int last, double noise, double whole)
+    private (double Log, int At) WeighOne(StepFit fit, int first, int last, double noise)
     {
         var mean = new LogMean();
         (double best, int at) = (double.NegativeInfinity, first);
         for (int place = first; place <= last; place++)
         {
-            double log = fit.LogOfOne(place, noise, whole);
+            double log = fit.LogOfOne(place, noise, Expected);
             mean.Add(log);
             (best, at) = log > best ? (log, place) : (best, at);
         }
@@ -168,7 +191,7 @@ public sealed record ChangePointReader : ILoopReader
     }
 
     private (double Log, int First, int Second) WeighTwo(
-        StepFit fit, (int First, int Last) places, int gap, int latest, double noise, double whole)
+        StepFit fit, (int First, int Last) places, int gap, int latest, double noise)
     {
         var mean = new LogMean();
         (double, double) shares = (Math.Max(0.01, ShareBefore - ShareTolerance), Math.Min(0.99, ShareBefore + ShareTolerance));
@@ -177,7 +200,7 @@ public sealed record ChangePointReader : ILoopReader
         {
             for (int next = place + gap; next <= latest; next++)
             {
-                double log = fit.LogOfTwo(place, next, noise, whole, shares);
+                double log = fit.LogOfTwo(place, next, noise, Expected, shares);
                 mean.Add(log);
                 (best, one, two) = log > best ? (log, place, next) : (best, one, two);
             }
@@ -186,19 +209,18 @@ public sealed record ChangePointReader : ILoopReader
         return (mean.Log, one, two);
     }
 
-    // One step anywhere else, or none.
-    private static double WeighOtherwise(StepFit fit, int first, int last, double noise, double whole)
+    private double WeighElsewhere(StepFit fit, int first, int last, double noise)
     {
         var mean = new LogMean();
         for (int place = 1; place < fit.Bins - 1; place++)
         {
             if (place < first || place > last)
             {
-                mean.Add(fit.LogOfOne(place, noise, whole));
+                mean.Add(fit.LogOfOne(place, noise, Expected));
             }
         }
 
-        return Math.Max(mean.Log, Math.Log(Unlikely));
+        return mean.Log;
     }
 
     /// <summary>The logarithm of the mean of numbers that are given by their logarithms.</summary>

@@ -20,7 +20,6 @@ public sealed class KerrLoopMaker
     private readonly double[] after;
     private readonly double[] tesla;
     private readonly double[] volts;
-    private int loops;
 
     /// <summary>Sets it up.</summary>
     /// <param name="wire">The wire.</param>
@@ -38,8 +37,8 @@ public sealed class KerrLoopMaker
         (this.wire, this.spot, this.detector, this.walls, this.noise) = (wire, spot, detector, walls, noise);
         this.field = field with { Lag = default, WarmLag = default, WarmLoss = 0 };
         SampleSeconds = 1 / sampleRate.Hertz;
-        double period = 1 / field.Frequency.Hertz;
-        (StartSeconds, int count) = (-period / 8, (int)(0.375 * period / SampleSeconds));
+        StartSeconds = -1 / field.Frequency.Hertz / 8;
+        int count = CountOf(field.Frequency, sampleRate);
         (before, after, tesla, volts) = (new double[count], new double[count], new double[count], new double[count]);
         for (int i = 0; i < count; i++)
         {
@@ -53,6 +52,11 @@ public sealed class KerrLoopMaker
     /// <summary>Time of the first sample from the upward passage through zero, s.</summary>
     public double StartSeconds { get; }
 
+    /// <summary>Samples of a loop.</summary>
+    /// <param name="field">Frequency of the field.</param>
+    /// <param name="sampleRate">Samples a second.</param>
+    public static int CountOf(Frequency field, Frequency sampleRate) => (int)(0.375 * (sampleRate / field));
+
     /// <summary>The next loop.</summary>
     /// <param name="propagation">The field at which the pulse comes.</param>
     /// <param name="pulseAmperes">The pulse's current; 0 for none.</param>
@@ -64,7 +68,7 @@ public sealed class KerrLoopMaker
         List<WallEvent> events = [];
         LinePulse[] pulses = pulseAmperes == 0 ? [] : [new(pulse, pulseAmperes)];
         state.Follow(tesla, StartSeconds, SampleSeconds, pulses, before, after, events);
-        double start = loops++ / field.Frequency.Hertz; // the hum's phase goes on
+        double start = noise.NextDouble(); // of a second: the mains keep no time with the field
         detector.Measure(spot, before, after, tesla, start, SampleSeconds, noise, volts);
         return (new LoopRecord(volts, tesla, SampleSeconds, pulse - StartSeconds), events);
     }

@@ -22,13 +22,17 @@ public sealed record PeakReader : ILoopReader
     public string Name => "24 % rule";
 
     /// <inheritdoc/>
+    public int LeastSamples(double sampleSeconds) =>
+        Math.Max(4 * SamplesOfWindow(sampleSeconds), (int)Math.Ceiling(1 / EdgeShare));
+
+    /// <inheritdoc/>
     public LoopReading Read(LoopRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         ReadOnlySpan<double> volts = record.Volts.Span;
-        int window = Math.Max(1, (int)Math.Round(WindowSeconds / record.SampleSeconds));
+        int window = SamplesOfWindow(record.SampleSeconds);
         int edge = (int)(EdgeShare * volts.Length);
-        if (volts.Length < 4 * window || edge < 1)
+        if (volts.Length < LeastSamples(record.SampleSeconds))
         {
             throw new ArgumentException(
                 $"A loop of {volts.Length} samples is too short for windows of {window}.", nameof(record));
@@ -71,6 +75,8 @@ public sealed record PeakReader : ILoopReader
                 - MeanOf(i > 0 ? peaks[i - 1] : 0, peak)),
         ];
     }
+
+    private int SamplesOfWindow(double sampleSeconds) => Math.Max(1, (int)Math.Round(WindowSeconds / sampleSeconds));
 
     // The largest derivatives, no two of which are closer than a window, in their order.
     private static List<int> FindPeaks(int length, int window, int sign, double least, Func<int, int, double> meanOf)

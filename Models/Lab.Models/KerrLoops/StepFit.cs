@@ -56,37 +56,51 @@ internal sealed class StepFit
     /// <summary>Logarithm of the likelihood of one step, over that of none.</summary>
     /// <param name="place">The first bin behind it.</param>
     /// <param name="noise">Noise of a bin.</param>
-    /// <param name="whole">The range of heights that are likely beforehand.</param>
-    public double LogOfOne(int place, double noise, double whole)
+    /// <param name="swing">Its height as it is likely beforehand.</param>
+    public double LogOfOne(int place, double noise, (double Value, double Deviation) swing)
     {
         Span<double> found = stackalloc double[2];
         double gain = Solve([place], [1], found);
-        return (gain / (2 * noise * noise)) + Left(Overlap(place, place), noise, whole) + Left(1, noise, whole);
+        return (gain / (2 * noise * noise)) + Left(found[0], noise * noise / Overlap(place, place), swing)
+            + Left(1, noise, Math.Abs(swing.Value));
     }
 
     /// <summary>Logarithm of the likelihood of two steps of one sign, the first of which has a share of both.</summary>
     /// <param name="first">The first bin behind the first one.</param>
     /// <param name="second">The first bin behind the second one.</param>
     /// <param name="noise">Noise of a bin.</param>
-    /// <param name="whole">The range of heights that are likely beforehand.</param>
+    /// <param name="swing">The sum of their heights as it is likely beforehand.</param>
     /// <param name="shares">The range of the share.</param>
-    public double LogOfTwo(int first, int second, double noise, double whole, (double Least, double Most) shares)
+    public double LogOfTwo(int first, int second, double noise, (double Value, double Deviation) swing, (double Least, double Most) shares)
     {
         ReadOnlySpan<int> places = [first, second];
         Span<double> found = stackalloc double[4];
         double gain = Solve(places, [], found);
-        double share = found[0] / (found[0] + found[1]);
+        double sum = found[0] + found[1];
+        double share = found[0] / sum;
         if (!(found[0] * found[1] > 0 && share >= shares.Least && share <= shares.Most))
         {
             // The better end of the range of shares.
-            gain = Math.Max(
-                Solve(places, [shares.Least, 1 - shares.Least], found), Solve(places, [shares.Most, 1 - shares.Most], found));
+            gain = Solve(places, [shares.Least, 1 - shares.Least], found);
+            sum = found[0];
+            double other = Solve(places, [shares.Most, 1 - shares.Most], found);
+            (gain, sum) = other > gain ? (other, found[0]) : (gain, sum);
         }
 
-        // The part of the ranges of height, share and the two bins that the noise leaves.
+        // The heights are one sum and one share: the part of the ranges of both, and of the two bins, that the noise leaves.
         (double a, double b, double c) = (Overlap(first, first), Overlap(first, second), Overlap(second, second));
-        return (gain / (2 * noise * noise)) + Left(a, noise, whole)
-            + Left(((a * c) - (b * b)) / a, noise, whole * (shares.Most - shares.Least)) + (2 * Left(1, noise, whole));
+        double square = a + c - (2 * b);
+        return (gain / (2 * noise * noise)) + Left(sum, noise * noise * square / ((a * c) - (b * b)), swing)
+            + Left(square, noise, Math.Abs(swing.Value) * (shares.Most - shares.Least))
+            + (2 * Left(1, noise, Math.Abs(swing.Value)));
+    }
+
+    // Logarithm of the likelihood of a height that was found with a variance, where one is expected with a deviation.
+    private static double Left(double found, double variance, (double Value, double Deviation) expected)
+    {
+        double all = variance + (expected.Deviation * expected.Deviation);
+        double off = found - expected.Value;
+        return (Math.Log(variance / all) - (off * off / all)) / 2;
     }
 
     // Logarithm of the part of a range that the noise leaves of an amplitude whose column has a square.

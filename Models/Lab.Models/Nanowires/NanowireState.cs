@@ -165,9 +165,10 @@ public sealed class NanowireState
     private WallEvent? FindFirst(double seconds, double tesla)
     {
         WallEvent? first = null;
-        void Consider(double at, WallEventKind kind)
+        double ShareTo(double at) => tesla == Tesla ? 0 : Math.Clamp((at - Tesla) / (tesla - Tesla), 0, 1);
+
+        void Consider(double share, WallEventKind kind)
         {
-            double share = tesla == Tesla ? 0 : Math.Clamp((at - Tesla) / (tesla - Tesla), 0, 1);
             double when = Seconds + (share * (seconds - Seconds));
             if (first is not { } other || when < other.Seconds)
             {
@@ -178,26 +179,27 @@ public sealed class NanowireState
         int opposite = -Before;
         if (tesla * opposite >= nucleation)
         {
-            Consider(Math.Max(nucleation, Tesla * opposite) * opposite, WallEventKind.Nucleated);
+            Consider(ShareTo(Math.Max(nucleation, Tesla * opposite) * opposite), WallEventKind.Nucleated);
         }
 
         if (structure is { } held)
         {
             if (-tesla * Before > wire.PropagationThreshold.Tesla)
             {
-                Consider(-Before * Math.Max(wire.PropagationThreshold.Tesla, -Tesla * Before), WallEventKind.Retreated);
+                Consider(
+                    ShareTo(-Before * Math.Max(wire.PropagationThreshold.Tesla, -Tesla * Before)), WallEventKind.Retreated);
             }
             else if (held.EscapesBetween(Tesla * Before, tesla * Before, seconds - Seconds) >= escapesLeft)
             {
-                Consider(ReleaseField(held, seconds, tesla), WallEventKind.Freed);
+                Consider(ShareToRelease(held, seconds, tesla), WallEventKind.Freed);
             }
         }
 
         return first;
     }
 
-    // Where on the way the wall is freed, by halving.
-    private double ReleaseField(WallStructure held, double seconds, double tesla)
+    // The share of the way at which the wall is freed, by halving.
+    private double ShareToRelease(WallStructure held, double seconds, double tesla)
     {
         const int halvings = 40;
         (double low, double high) = (0, 1);
@@ -209,7 +211,7 @@ public sealed class NanowireState
             (low, high) = isFree ? (low, middle) : (middle, high);
         }
 
-        return Tesla + (high * (tesla - Tesla));
+        return high;
     }
 
     private void Go(double seconds, double tesla)

@@ -28,8 +28,11 @@ public sealed class NodeTraces
     /// <param name="startRadians">Phases of the drive at these times, rad, shape [node].</param>
     /// <param name="hertz">Its frequencies, shape [node].</param>
     /// <param name="nodeSeconds">How long a node lasts, s; at least three periods of the drive.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or a node is too short.</exception>
-    public NodeTraces(double[] startSeconds, double[] startRadians, double[] hertz, double nodeSeconds)
+    /// <param name="lowestHertz">The lowest frequency that the drive may have, Hz, which makes the windows: records of other
+    /// nodes have the same ones then. <see langword="null"/> for the lowest of these nodes.</param>
+    /// <exception cref="ArgumentException">The shapes differ, a node is too short, or a frequency is below the lowest.</exception>
+    public NodeTraces(
+        double[] startSeconds, double[] startRadians, double[] hertz, double nodeSeconds, double? lowestHertz = null)
     {
         ArgumentNullException.ThrowIfNull(startSeconds);
         ArgumentNullException.ThrowIfNull(startRadians);
@@ -41,11 +44,17 @@ public sealed class NodeTraces
                 nameof(hertz));
         }
 
-        int hops = HopsOf(nodeSeconds, hertz.Min());
+        double lowest = lowestHertz ?? hertz.Min();
+        if (hertz.Min() < lowest * (1 - 1e-9))
+        {
+            throw new ArgumentException($"{hertz.Min():g4} Hz is below the lowest, {lowest:g4} Hz.", nameof(hertz));
+        }
+
+        int hops = HopsOf(nodeSeconds, lowest);
         if (hops < 2)
         {
             throw new ArgumentException(
-                $"A node of {nodeSeconds:g3} s has less than three periods of {hertz.Min():g4} Hz.", nameof(nodeSeconds));
+                $"A node of {nodeSeconds:g3} s has less than three periods of {lowest:g4} Hz.", nameof(nodeSeconds));
         }
 
         (this.startSeconds, this.startRadians, this.hertz, this.nodeSeconds) = (startSeconds, startRadians, hertz, nodeSeconds);

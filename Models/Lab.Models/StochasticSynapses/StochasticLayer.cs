@@ -31,7 +31,7 @@ internal sealed class StochasticLayer
     private readonly float slopePerMillitesla;
     private readonly float centreMillitesla;
     private readonly WordStreams streams;
-    private readonly AlignedMemory<float> fields; // of a whole row, whose unused lanes never pass
+    private readonly AlignedMemory<float> fields; // of a whole row; no one reads the unused lanes
     private readonly AlignedMemory<float> probabilities; // [input · row]
     private readonly AlignedMemory<float> mainPart; // Σ x(δ + ε), [input · row]
     private readonly AlignedMemory<float> variancePart; // Σ x²ε, [input · row]

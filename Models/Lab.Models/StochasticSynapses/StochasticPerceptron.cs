@@ -175,15 +175,15 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
     }
 
     /// <inheritdoc/>
-    /// <remarks>Fields are held between 0 and the largest one.</remarks>
+    /// <remarks>Fields are held between the smallest and the largest one.</remarks>
     public void Project()
     {
-        float largest = (float)(options.LargestField.Tesla * 1e3);
+        (float smallest, float largest) = ((float)options.SmallestMillitesla, (float)(options.LargestField.Tesla * 1e3));
         foreach (ParameterGroup group in Groups.Where(group => group.Unit.Length > 0))
         {
             foreach (ref float field in Of(group))
             {
-                field = MathF.Max(0, MathF.Min(largest, field));
+                field = MathF.Max(smallest, MathF.Min(largest, field));
             }
         }
     }
@@ -206,7 +206,7 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
         ParameterGroup Field(string name, int inputs, int neurons, int first) => new(
             name, "mT", [inputs, neurons], first, "Propagation field of each synapse.")
         {
-            Minimum = 0,
+            Minimum = options.SmallestMillitesla,
             Maximum = options.LargestField.Tesla * 1e3,
         };
         ParameterGroup Bias(string name, int neurons, int first) => new(
@@ -297,7 +297,8 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
     /// <param name="Classes">How many outputs.</param>
     public sealed record Options(int Inputs, int Classes) : ClassifierModel
     {
-        private const int MostSamples = 1 << 20;
+        // Sums of ones are exact in single precision up to here.
+        private const int MostOnes = 1 << 24;
 
         /// <summary>Hidden neurons; 0 for a single layer.</summary>
         public int Hidden { get; init; }
@@ -317,6 +318,9 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
         /// <summary>d.</summary>
         public double Floor { get; init; } = 0.0219;
 
+        /// <summary>The smallest field, mT: above that at which walls move, below which a pulse injects none.</summary>
+        public double SmallestMillitesla { get; init; } = 0.6;
+
         /// <summary>The largest field, mT: below that at which walls nucleate without being injected.</summary>
         public double LargestMillitesla { get; init; } = 10;
 
@@ -333,6 +337,14 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
         [JsonIgnore]
         public MagneticField LargestField => MagneticField.FromTesla(LargestMillitesla * 1e-3);
 
+        /// <summary>The smallest field.</summary>
+        [JsonIgnore]
+        public MagneticField SmallestField => MagneticField.FromTesla(SmallestMillitesla * 1e-3);
+
+        /// <summary>The most samples of a synapse whose sum over all inputs of a neuron is exact.</summary>
+        [JsonIgnore]
+        public int MostSamples => MostOnes / Math.Max(1, Math.Max(Inputs, Hidden));
+
         /// <inheritdoc/>
         public override long Size => Hidden == 0 ? (long)Classes * Inputs : (long)Hidden * (Inputs + Classes);
 
@@ -341,13 +353,16 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
             Fault("inputs", Inputs, Inputs > 0, "positive")
             ?? Fault("classes", Classes, Classes is > 0 and <= 256, "1 to 256")
             ?? Fault("hidden", Hidden, Hidden >= 0, "0 or more")
-            ?? Fault("samples", Samples ?? 1, Samples is null or (> 0 and <= MostSamples), $"1 to {MostSamples}")
+            ?? Fault(
+                "samples", Samples ?? 1, Samples is null || (Samples > 0 && Samples <= MostSamples),
+                $"1 to {MostSamples}, 2^24 over the inputs of a neuron")
             ?? Fault("slope_per_millitesla", SlopePerMillitesla, SlopePerMillitesla > 0, "positive")
             ?? Fault("floor", Floor, Floor is >= 0 and < 1, "0 or more and below 1")
+            ?? Fault("smallest_millitesla", SmallestMillitesla, SmallestMillitesla >= 0, "0 or more")
             ?? Fault("largest_millitesla", LargestMillitesla, LargestMillitesla > 0, "positive")
             ?? Fault(
-                "centre_millitesla", CentreMillitesla, CentreMillitesla > 0 && CentreMillitesla < LargestMillitesla,
-                "positive and below the largest");
+                "centre_millitesla", CentreMillitesla, CentreMillitesla > SmallestMillitesla && CentreMillitesla < LargestMillitesla,
+                "above the smallest and below the largest");
 
         /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new StochasticPerceptron(this, seed);

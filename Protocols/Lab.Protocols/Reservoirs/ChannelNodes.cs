@@ -9,8 +9,9 @@ namespace Lab.Protocols.Reservoirs;
 /// <summary>Nodes of a device that is set and read, one after the other: a channel, a wait, a reading.</summary>
 /// <param name="bench">The open bench.</param>
 /// <param name="terminals">The channel and the reading.</param>
-/// <param name="wait">The wait before a reading.</param>
-internal sealed class ChannelNodes(IBench bench, ChannelTerminals terminals, Duration wait) : INodePlayer
+/// <param name="wait">The wait before the readings of a node.</param>
+/// <param name="readings">Readings of a node, whose mean is its state.</param>
+internal sealed class ChannelNodes(IBench bench, ChannelTerminals terminals, Duration wait, int readings) : INodePlayer
 {
     /// <inheritdoc/>
     public int StatesOfNode => 1;
@@ -28,7 +29,11 @@ internal sealed class ChannelNodes(IBench bench, ChannelTerminals terminals, Dur
         for (int node = 0; node < inputs.Length; node++)
         {
             await SetAsync(inputs[node], cancellationToken).ConfigureAwait(false);
-            states[node] = await terminals.Output.Reading.ReadAsync(meter, cancellationToken).ConfigureAwait(false);
+            for (int reading = 0; reading < readings; reading++)
+            {
+                double read = await terminals.Output.Reading.ReadAsync(meter, cancellationToken).ConfigureAwait(false);
+                states[node] += read / readings;
+            }
         }
 
         return states;

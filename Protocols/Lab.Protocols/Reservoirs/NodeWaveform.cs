@@ -36,7 +36,10 @@ internal sealed record NodeWaveform(double[] Volts, double[] StartSeconds, doubl
 
     /// <summary>Reads records of these nodes.</summary>
     /// <param name="nodeTime">The time of a node.</param>
-    public NodeTraces Traces(Duration nodeTime) => new(StartSeconds, StartRadians, Hertz, nodeTime.Seconds);
+    /// <param name="lowestHertz">The lowest frequency that the tone has in the run, Hz: all records have the same
+    /// windows.</param>
+    public NodeTraces Traces(Duration nodeTime, double lowestHertz) =>
+        new(StartSeconds, StartRadians, Hertz, nodeTime.Seconds, lowestHertz);
 
     // Each level over so many whole samples as are nearest to its end.
     private static NodeWaveform Staircase(double[] levels, ReservoirBenchSettings settings, double rate, Range read)

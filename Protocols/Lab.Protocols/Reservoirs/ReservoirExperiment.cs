@@ -26,6 +26,9 @@ internal sealed class ReservoirExperiment : IExperiment
     /// <summary>Nodes by which the scale of the states is found.</summary>
     private const int ScaleNodes = 200;
 
+    /// <summary>The variance between nodes over that between plays which noise alone exceeds once in ten thousand times.</summary>
+    private const double LeastVarianceRatio = 1.7;
+
     private readonly ReservoirBenchSettings settings;
     private readonly BenchDefinition bench;
     private readonly ReservoirPlan plan;
@@ -59,8 +62,9 @@ internal sealed class ReservoirExperiment : IExperiment
     /// <inheritdoc/>
     public int PointCount => plan.Count * blocks;
 
-    /// <summary>The lowest frequency of a tone whose frequency the input changes, Hz.</summary>
-    public double LowestHertz => terminals.Offset - Math.Abs(terminals.Swing);
+    /// <summary>The lowest frequency of the tone, or about which the device oscillates, Hz; <see langword="null"/> without a
+    /// waveform.</summary>
+    public double? LowestHertz => (terminals as WaveformTerminals)?.LowestHertz(settings);
 
     /// <inheritdoc/>
     public bool Learns => settings.FeedbackGain != 0;
@@ -88,7 +92,7 @@ internal sealed class ReservoirExperiment : IExperiment
             : [.. held.All];
         OutputMeasurement found = await OutputMeasurement.PrepareAsync(
             outputs, first, context.Bench, cancellationToken).ConfigureAwait(false);
-        ReservoirProgress progress = context.Learned(ReservoirProgress.Of);
+        ReservoirProgress progress = context.Learned(data => ReservoirProgress.Of(data, plan.Trial.Steps));
         INodePlayer player = PlayerOf(context);
         progress.Scale ??= await FindScaleAsync(player, context.Seed, cancellationToken).ConfigureAwait(false);
         if (player is ShotNodes shots)
@@ -113,7 +117,7 @@ internal sealed class ReservoirExperiment : IExperiment
     {
         if (terminals is not WaveformTerminals waves)
         {
-            return new ChannelNodes(context.Bench, (ChannelTerminals)terminals, settings.NodeTime);
+            return new ChannelNodes(context.Bench, (ChannelTerminals)terminals, settings.NodeTime, settings.Shots);
         }
 
         var generator = (IWaveformGenerator)context.Bench.GetByName(waves.Input.Instrument);
@@ -123,7 +127,7 @@ internal sealed class ReservoirExperiment : IExperiment
             generator.Capability.RequireTone(
                 settings.Encoding == NodeEncoding.Amplitude
                     ? settings.Carrier
-                    : Quantities.Frequency.FromHertz(waves.Offset + Math.Abs(waves.Swing)),
+                    : Quantities.Frequency.FromHertz(waves.Offset + waves.FarthestOf(settings)),
                 settings.GeneratorRate.Hertz, generator.Name);
         }
 
@@ -144,13 +148,39 @@ internal sealed class ReservoirExperiment : IExperiment
             shots.MiddleRadians = middle;
         }
 
+        // Twice: what comes again with the inputs is the drive's, what differs is noise.
         double[] states = await player.PlayAsync([], inputs, cancellationToken).ConfigureAwait(false);
-        double mean = states.Average();
-        double deviation = Math.Sqrt(states.Average(state => (state - mean) * (state - mean)));
-        return deviation > 0 && double.IsFinite(deviation)
+        double[] again = await player.PlayAsync([], inputs, cancellationToken).ConfigureAwait(false);
+        int width = player.StatesOfNode;
+        if (!Enumerable.Range(0, width).Any(state => IsDriven(Of(states, state), Of(again, state))))
+        {
+            throw new RunException(
+                $"{settings.Output} answers {states.Average():g4} to {ScaleNodes} different inputs at {settings.Input}, and does "
+                    + "not tell them apart: they scatter by no more than when they are played again. Nothing that is driven "
+                    + "reaches what is read. Look at the wiring and whether the outputs are on, or set a larger 'swing' or "
+                    + "more 'shots'.");
+        }
+
+        double[] fedBack = Of(states, 0);
+        double mean = fedBack.Average();
+        double deviation = Math.Sqrt(fedBack.Average(state => (state - mean) * (state - mean)));
+        return deviation > 0 || settings.FeedbackGain == 0
             ? new ReservoirScale(mean, deviation, middle)
             : throw new RunException(
-                $"{settings.Output} answers {mean:g4} to {ScaleNodes} different inputs at {settings.Input}: nothing that is "
-                    + "driven reaches what is read. Look at the wiring, whether the outputs are on, and at 'swing'.");
+                $"The first state of a node at {settings.Output} is always {mean:g4}, and cannot be fed back. Take another "
+                    + "'state', or no 'feedback_gain'.");
+
+        double[] Of(double[] all, int state) =>
+            [.. Enumerable.Range(0, all.Length / width).Select(node => all[(node * width) + state])];
+    }
+
+    // The F test of the variance between nodes over that between two plays of them.
+    private static bool IsDriven(double[] states, double[] again)
+    {
+        double[] means = [.. states.Zip(again, (one, other) => (one + other) / 2)];
+        double mean = means.Average();
+        double between = 2 * means.Sum(each => (each - mean) * (each - mean)) / (means.Length - 1);
+        double within = states.Zip(again, (one, other) => (one - other) * (one - other) / 2).Average();
+        return between > LeastVarianceRatio * within && double.IsFinite(between);
     }
 }

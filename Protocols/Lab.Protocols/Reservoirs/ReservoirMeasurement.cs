@@ -30,7 +30,8 @@ internal sealed class ReservoirMeasurement(
         Mask mask = plan.DrawMask(maskIndex, seed);
         ReservoirTask task = plan.DrawTask(kind, maskIndex, seed);
         double[] states = await PlayAsync(
-            mask, task.Input, progress.Before(maskIndex, kind, first), first, count, cancellationToken).ConfigureAwait(false);
+            mask, task.Input, settings.FeedbackGain == 0 ? [] : progress.Before(maskIndex, kind, first), first, count,
+            cancellationToken).ConfigureAwait(false);
         var block = new ReservoirBlock(
             kind, maskIndex, first, mask,
             new ReservoirTask(task.Input[first..(first + count)], task.Targets[first..(first + count)]), states);
@@ -40,9 +41,14 @@ internal sealed class ReservoirMeasurement(
         row.Set(ReservoirExperiment.DeviationColumn, Scale.Deviation);
         row.Set(ReservoirExperiment.MiddleColumn, Scale.MiddleRadians);
         outputs.Record(row);
-        if (folder is not null && first + count == plan.Trial.Steps)
+        if (first + count == plan.Trial.Steps)
         {
-            WriteAnswers(folder, maskIndex, kind, task);
+            if (folder is not null)
+            {
+                WriteAnswers(folder, maskIndex, kind, task);
+            }
+
+            progress.Forget(maskIndex, kind);
         }
     }
 
@@ -76,7 +82,9 @@ internal sealed class ReservoirMeasurement(
             double[] read = await player.PlayAsync(
                 driven[Math.Max(0, start - (settings.Lead * nodes))..start], driven[start..stop], cancellationToken)
                 .ConfigureAwait(false);
-            states.AddRange(read);
+
+            // As they are recorded, so that a run that is taken up again goes on with the same numbers.
+            states.AddRange(read.Select(each => (double)(float)each));
         }
 
         return [.. states.Skip(before.Length)];
@@ -90,7 +98,20 @@ internal sealed class ReservoirMeasurement(
     // The answers of the read-out of the run's settings, for who goes on with them elsewhere.
     private void WriteAnswers(string into, int maskIndex, ReservoirInputKind kind, ReservoirTask task)
     {
-        double[] answers = plan.Trial.Predict(progress.Before(maskIndex, kind, plan.Trial.Steps), task.Targets);
+        double[] answers;
+        try
+        {
+            answers = plan.Trial.Predict(progress.Before(maskIndex, kind, plan.Trial.Steps), task.Targets);
+        }
+        catch (ArithmeticException error)
+        {
+            // The states are worth their bench time: they are recorded, and the analysis says what can be done.
+            WholeFile.WriteText(
+                Path.Combine(into, $"answers-{ReservoirPlan.KeyOf(kind)}-mask{maskIndex + 1}.txt"),
+                $"There are no answers: the read-out cannot be fitted. {error.Message}\n");
+            return;
+        }
+
         var text = new StringBuilder("step,part,input,target,answer\n");
         int test = plan.Trial.Washout + plan.Trial.Training;
         for (int step = 0; step < answers.Length; step++)

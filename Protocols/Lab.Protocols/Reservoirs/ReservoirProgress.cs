@@ -14,7 +14,8 @@ internal sealed class ReservoirProgress
 
     /// <summary>Learns from the blocks of a record.</summary>
     /// <param name="data">The record; <see langword="null"/> for none.</param>
-    public static ReservoirProgress Of(IRunData? data)
+    /// <param name="steps">Steps of a mask and an input; those that are measured to the end are forgotten.</param>
+    public static ReservoirProgress Of(IRunData? data, int steps)
     {
         var progress = new ReservoirProgress();
         if (data is not { Count: > 0 })
@@ -27,7 +28,12 @@ internal sealed class ReservoirProgress
             data.Numbers(ReservoirExperiment.MiddleColumn.Name)[0]);
         for (int index = 0; index < data.Count; index++)
         {
-            progress.Add(ReservoirBlock.Read(data, index));
+            var block = ReservoirBlock.Read(data, index);
+            progress.Add(block);
+            if (block.FirstStep + block.Task.Input.Length >= steps)
+            {
+                progress.Forget(block.MaskIndex, block.Input);
+            }
         }
 
         return progress;
@@ -44,6 +50,11 @@ internal sealed class ReservoirProgress
 
         blocks[block.FirstStep] = block.States;
     }
+
+    /// <summary>Forgets a mask and an input that are measured to the end.</summary>
+    /// <param name="mask">Which mask.</param>
+    /// <param name="input">Which input.</param>
+    public void Forget(int mask, ReservoirInputKind input) => states.Remove((mask, input));
 
     /// <summary>The states of all steps before one.</summary>
     /// <param name="mask">Which mask.</param>

@@ -68,7 +68,7 @@ public sealed class ReservoirProtocol : Protocol<ReservoirBenchSettings>
         var experiment = new ReservoirExperiment(settings, bench);
         if (settings.State != NodeState.Mean)
         {
-            double lowest = settings.Encoding == NodeEncoding.Frequency ? experiment.LowestHertz : settings.Carrier.Hertz;
+            double lowest = experiment.LowestHertz ?? settings.Carrier.Hertz;
             RequiredSetting.AtLeast(
                 "node_time", settings.NodeTime, Duration.FromSeconds(NodeTraces.ShortestNode(lowest)),
                 $"an oscillation of {Frequency.FromHertz(lowest)} needs two windows of some periods in it");

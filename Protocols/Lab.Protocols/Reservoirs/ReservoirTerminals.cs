@@ -12,6 +12,11 @@ namespace Lab.Protocols.Reservoirs;
 /// <param name="Swing">What an input of one adds, SI.</param>
 internal abstract record ReservoirTerminals(double Offset, double Swing)
 {
+    /// <summary>How far from <see cref="Offset"/> input and feedback may bring a node, SI.</summary>
+    /// <param name="settings">The settings of the run.</param>
+    public double FarthestOf(ReservoirBenchSettings settings) =>
+        Math.Abs(Swing) * (1 + (Math.Abs(settings.FeedbackGain) * ReservoirScale.Most));
+
     /// <summary>Finds the terminals that settings name.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="bench">The bench.</param>
@@ -42,6 +47,23 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
                     + $"{settings.State.ToString().ToLowerInvariant()}. Give --encoding level --state mean.");
         }
 
+        var usual = new ReservoirBenchSettings();
+        foreach ((string name, bool isGiven) in ((string, bool)[])
+        [
+            ("read_from", settings.ReadFrom != usual.ReadFrom), ("delay", settings.Delay != usual.Delay),
+            ("drive", settings.Drive != usual.Drive), ("carrier", settings.Carrier != usual.Carrier),
+            ("generator_rate", settings.GeneratorRate != usual.GeneratorRate),
+            ("scope_rate", settings.ScopeRate != usual.ScopeRate), ("range", settings.Range != usual.Range),
+        ])
+        {
+            if (isGiven)
+            {
+                throw new SettingsException(
+                    $"The setting '{name}' belongs to a generator of waveforms; 'input' is {settings.Input}, a channel that is "
+                        + $"set and read one value after the other. Leave '{name}' out.");
+            }
+        }
+
         return new ChannelTerminals(
             channel, (reading.Terminal, number), Read("offset", settings.Offset, channel.Channel.Quantity),
             Read("swing", settings.Swing, channel.Channel.Quantity));
@@ -63,10 +85,16 @@ internal abstract record ReservoirTerminals(double Offset, double Swing)
             $"The setting 'input' is {settings.Input}, which plays waveforms, and 'output' is '{settings.Output}', which is "
                 + "no input of an oscilloscope of the bench. "
                 + Choice("Inputs", NamesOf<IOscilloscope>(bench)));
-        return new WaveformTerminals(
+        var found = new WaveformTerminals(
             generator, scope,
             Read("offset", settings.Offset, QuantityOf(settings.Encoding)),
             Read("swing", settings.Swing, QuantityOf(settings.Encoding)));
+        return settings.Encoding == NodeEncoding.Level || found.Offset >= found.FarthestOf(settings)
+            ? found
+            : throw new SettingsException(
+                $"The setting 'offset' is {settings.Offset} and 'swing' is {settings.Swing}; with 'feedback_gain' "
+                    + $"{settings.FeedbackGain} the tone's {settings.Encoding.ToString().ToLowerInvariant()} would fall below "
+                    + $"zero. Give an 'offset' of at least 1 + {ReservoirScale.Most}·|feedback_gain| times the 'swing'.");
     }
 
     private static QuantityDefinition QuantityOf(NodeEncoding encoding) =>

@@ -94,12 +94,12 @@ internal sealed class ShotNodes(ReservoirBenchSettings settings, WaveformTermina
         return means;
     }
 
-    private Complex[] Demodulate(ShotTrace trace, NodeWaveform wave) => wave.Traces(settings.NodeTime).Demodulate(
+    private Complex[] Demodulate(ShotTrace trace, NodeWaveform wave) => wave.Traces(settings.NodeTime, terminals.LowestHertz(settings)).Demodulate(
         trace.Samples.Span, trace.StartSeconds - settings.Delay.Seconds, trace.SamplesPerSecond);
 
     private double[] Read(Complex[] amplitudes, NodeWaveform wave)
     {
-        NodeTraces traces = wave.Traces(settings.NodeTime);
+        NodeTraces traces = wave.Traces(settings.NodeTime, terminals.LowestHertz(settings));
         if (settings.State != NodeState.Quadratures)
         {
             double[][] features = traces.Read(

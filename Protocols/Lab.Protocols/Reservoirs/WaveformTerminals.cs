@@ -8,4 +8,11 @@ namespace Lab.Protocols.Reservoirs;
 /// <param name="Offset">The level, frequency or amplitude without input, SI.</param>
 /// <param name="Swing">What an input of one adds, SI.</param>
 internal sealed record WaveformTerminals(Terminal Input, Terminal Output, double Offset, double Swing)
-    : ReservoirTerminals(Offset, Swing);
+    : ReservoirTerminals(Offset, Swing)
+{
+    /// <summary>The lowest frequency of the tone, or about which the device oscillates, Hz.</summary>
+    /// <param name="settings">The settings of the run.</param>
+    public double LowestHertz(ReservoirBenchSettings settings) => settings.Encoding == NodeEncoding.Frequency
+        ? Offset - FarthestOf(settings)
+        : settings.Carrier.Hertz;
+}

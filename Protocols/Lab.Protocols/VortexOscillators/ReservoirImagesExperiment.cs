@@ -123,6 +123,8 @@ internal sealed class ReservoirImagesExperiment : IExperiment
             (IWaveformGenerator)context.Bench.GetByName(terminals.Input.Instrument),
             (IOscilloscope)context.Bench.GetByName(terminals.Output.Instrument), terminals.Output.Name,
             settings.GeneratorRate.Hertz);
+        // Training takes minutes: the device carries no current meanwhile.
+        trainer.ReadoutOf(context.Seed, cancellationToken);
         OutputMeasurement found = await OutputMeasurement.PrepareAsync(
             outputs, [source], context.Bench, cancellationToken).ConfigureAwait(false);
         var player = new StaircasePlayer(settings, new ShotNodes(played, terminals, shot));

@@ -16,7 +16,7 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
     private const double LeastCurrent = 0.3;
 
     /// <summary>Plays images in one shot.</summary>
-    /// <param name="currents">The currents over J_c1, shape [image][node].</param>
+    /// <param name="currents">The currents over J_c1, not negative and not beyond <c>largest_current</c>, shape [image][node].</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Amplitudes of the voltage over the current, V/A, shape [image][node].</returns>
     public async ValueTask<double[][]> PlayAsync(double[][] currents, CancellationToken cancellationToken)
@@ -30,8 +30,8 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
             var at = new (int, double)[image.Length];
             for (int node = 0; node < image.Length; node++)
             {
-                double current = Math.Min(image[node], settings.LargestCurrent);
-                at[node] = (levels.Count, Math.Max(current, 0) * settings.CriticalCurrent.Amperes);
+                double current = image[node];
+                at[node] = (levels.Count, current * settings.CriticalCurrent.Amperes);
                 levels.Add(VoltsOf(current));
                 if (settings.Start == NodeStart.Heat)
                 {

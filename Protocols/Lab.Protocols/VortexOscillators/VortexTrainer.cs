@@ -33,7 +33,7 @@ internal sealed class VortexTrainer(BenchImagesSettings settings, VortexOscillat
     /// <param name="repeats">How often an image is shown; 0 for the setting.</param>
     public ImageNodes NodesOf(ulong seed, bool hasHeat, int repeats = 0)
     {
-        VortexDrive drive = settings.OfModel.ToDrive(oscillator) with { Seed = seed };
+        VortexDrive drive = settings.OfModel.ToDrive(oscillator) with { Seed = seed, Largest = settings.LargestCurrent };
 
         // Before the first node of an image the device rests at the mean current.
         double rest = oscillator.Coefficients.At(oscillator.Coefficients.FirstCritical * drive.Bias).StationaryAmplitude;

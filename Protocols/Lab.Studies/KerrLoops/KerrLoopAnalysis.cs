@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Models.KerrLoops;
+using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -76,11 +77,12 @@ internal sealed class KerrLoopAnalysis(KerrLoopStudySettings settings, IRunData 
 
     private static ResultValue Share(string name, double count, double all, string description)
     {
-        double share = count / all;
-
         // Laplace's rule keeps the uncertainty above zero where nothing or everything was counted.
         double likely = (count + 1) / (all + 2);
-        return new ResultValue(name, share, string.Empty, Math.Sqrt(likely * (1 - likely) / all), description);
+        return all > 0
+            ? new ResultValue(name, count / all, string.Empty, Math.Sqrt(likely * (1 - likely) / all), description)
+            : throw new RunException(
+                "No loop has a wall: there is nothing to be read right. Set more 'loops', or a smaller 'missed_share'.");
     }
 
     private static string Percent(double count, double all) =>

@@ -36,6 +36,8 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
     // Walls that are neither always nor never pinned.
     private const double LeastProbability = 0.05;
     private const double PulseAmperes = 30.0 / 290;
+    private const double ShortestBin = 40e-6;
+    private const double BinResponses = 0.5; // a bin times the bandwidth
 
     private readonly (double SignalToNoise, double OffsetMicrometres, double BandwidthKilohertz)[] combinations =
         settings.ToCombinations();
@@ -58,6 +60,19 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
 
     public Analysis Analyse(IRunData data) => new KerrLoopAnalysis(settings, data).Analyse();
 
+    /// <summary>The readers as they would be after a calibration: the whole change is known.</summary>
+    /// <param name="spot">The spot.</param>
+    /// <param name="detector">The detector.</param>
+    internal static ILoopReader[] ReadersFor(KerrSpot spot, KerrDetector detector)
+    {
+        var centred = new ChangePointReader
+        {
+            Swing = detector.Swing * spot.Strength,
+            BinSeconds = Math.Max(ShortestBin, BinResponses / detector.Bandwidth.Hertz),
+        };
+        return [new PeakReader(), centred, centred with { ShareBefore = spot.ShareBefore }];
+    }
+
     private static (string Key, string Name, Column Confusion) Of(string key, string name) => (key, name, new Column(
         key, "",
         $"Read by {name}: how many loops of no wall, a pinned and a passed one were read as not determined, pinned and passed, "
@@ -68,7 +83,6 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
         KerrLoopStudySettings settings, (double, double, double)[] combinations, StudyContext context) : IStudyWork
     {
         private const int Kinds = 3;
-        private const double ShortestBin = 40e-6;
 
         public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
         {
@@ -81,8 +95,7 @@ internal sealed class KerrLoopStudy(KerrLoopStudySettings settings) : IStudy
                 new SinusoidalField { Amplitude = settings.LoopAmplitude, Frequency = settings.LoopFrequency },
                 spot, detector with { Noise = detector.Swing / ratio }, settings.SampleRate,
                 RandomStream.For(seed, "kerr-loop/walls"), RandomStream.For(seed, "kerr-loop/noise"));
-            var centred = new ChangePointReader { BinSeconds = Math.Max(ShortestBin, 0.5e-3 / bandwidth) };
-            ILoopReader[] readers = [new PeakReader(), centred, centred with { ShareBefore = spot.ShareBefore }];
+            ILoopReader[] readers = ReadersFor(spot, detector);
             double[][] confusions = [.. readers.Select(_ => new double[Kinds * Kinds])];
             var choice = RandomStream.For(seed, "kerr-loop/choice");
             var probability = new PassProbability();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lab.Models.KerrLoops;
+using Lab.Models.Nanowires;
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
@@ -7,6 +9,8 @@ namespace Lab.Studies.KerrLoops;
 /// <summary>Settings of <see cref="KerrLoopStudyProtocol"/>.</summary>
 public sealed record KerrLoopStudySettings
 {
+    private const double MostMissed = 0.9; // loops with a wall are what is counted
+
     /// <summary>Signals over noise.</summary>
     [Setting("Whole change of the signal over its noise, values with commas between them.")]
     public string SignalToNoise { get; init; } = "2, 3, 5, 8";
@@ -59,7 +63,7 @@ public sealed record KerrLoopStudySettings
         ToCombinations();
         foreach ((string name, double value, double least, double most) in ((string, double, double, double)[])
         [
-            ("loops", Loops, 1, 10_000_000), ("threads", Threads, 1, 1024), ("missed_share", MissedShare, 0, 1),
+            ("loops", Loops, 1, 10_000_000), ("threads", Threads, 1, 1024), ("missed_share", MissedShare, 0, MostMissed),
             ("loop_frequency", LoopFrequency.Hertz, 0.1, 1000), ("loop_amplitude", LoopAmplitude.Tesla, 11e-3, 1),
             ("sample_rate", SampleRate.Hertz, 200 * LoopFrequency.Hertz, 1e8),
         ])
@@ -69,6 +73,22 @@ public sealed record KerrLoopStudySettings
                 throw new SettingsException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The setting '{name}' is {value}; it has to lie between {least} and {most}, in SI units."));
+            }
+        }
+
+        int samples = KerrLoopMaker.CountOf(LoopFrequency, SampleRate);
+        foreach (double bandwidth in ToCombinations().Select(each => each.BandwidthKilohertz).Distinct())
+        {
+            var detector = new KerrDetector { Bandwidth = Frequency.FromHertz(bandwidth * 1e3) };
+            int least = KerrLoopStudy.ReadersFor(new KerrSpot(), detector).Max(
+                reader => reader.LeastSamples(1 / SampleRate.Hertz));
+            if (samples < least)
+            {
+                string of = bandwidth.ToString(CultureInfo.InvariantCulture);
+                throw new SettingsException(
+                    $"The setting 'loop_frequency' is {LoopFrequency}, whose loops have {samples} samples, and the setting "
+                        + $"'bandwidths' has {of}, at which a reader needs {least}. Take a lower 'loop_frequency', or a "
+                        + "larger bandwidth.");
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Lab.Studies.StochasticSynapses;
 /// <summary>Settings of <see cref="SamplingStudyProtocol"/>.</summary>
 public sealed record SamplingStudySettings : StochasticSettings
 {
-    private const int MostSamples = 1 << 20;
+    private const int MostSamples = 1 << 16;
 
     /// <summary>Samples of the trainings.</summary>
     [Setting("Samples K of the trainings, with commas between them.")]

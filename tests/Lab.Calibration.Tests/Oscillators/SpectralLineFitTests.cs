@@ -70,6 +70,39 @@ public sealed class SpectralLineFitTests
         Assert.InRange(holds, 54, 82);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.0145)] // of the shipped oscillator by theory
+    [InlineData(-0.1)]
+    public void Find_SkewedLine_IntervalsOfTheSkewCoverTheTruth(double skew)
+    {
+        const int seeds = 100;
+        int holds = 0;
+        double centre = 0;
+        for (ulong seed = 0; seed < seeds; seed++)
+        {
+            var fit = SpectralLineFit.Find(Spectrum(seed, 1e6, 1000 * Math.PI * 1e6 / 2, skew), 0.01 * Step);
+            Assert.NotNull(fit);
+            holds += Holds(fit.Skew, skew);
+            centre += (fit.CentreHertz.Value - 232.03e6) / 1e6 / seeds;
+        }
+
+        // 68.3 % with a standard error of 4.7. The mean of the centres scatters by 0.3 % of the width.
+        Assert.InRange(holds, 54, 82);
+        Assert.InRange(centre, -0.01, 0.01);
+    }
+
+    /// <summary>Where the skew runs to its bound, its uncertainty is that of the range, and no more.</summary>
+    [Fact]
+    public void Find_WeakLine_SkewIsNoMoreUncertainThanItsRange()
+    {
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            var fit = SpectralLineFit.Find(Spectrum(seed, 7e6, Math.PI * 7e6 / 2), 0.01 * Step);
+            Assert.True(fit is null || fit.Skew.StandardUncertainty <= 0.15, $"seed {seed}: {fit?.Skew}");
+        }
+    }
+
     [Fact]
     public void Find_NoiseAlone_FindsNoLine()
     {

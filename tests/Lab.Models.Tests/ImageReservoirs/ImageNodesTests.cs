@@ -35,6 +35,19 @@ public sealed class ImageNodesTests
         Assert.All(currents, current => Assert.Equal(1.15, current, 1e-6));
     }
 
+    [Fact]
+    public void Fill_LargestCurrent_HoldsStatesAndCurrentsAlike()
+    {
+        var images = new ComponentImages(new byte[Width], classes: 2, components: 3);
+        var drive = new VortexDrive { Bias = 1.3, Largest = 1.2 };
+        float[] currents = new float[Count * Width];
+        new ImageNodes(NodeFunction.Vortex, Count, 3, 1, drive).FillCurrents(images, 0, currents);
+
+        Assert.All(currents, current => Assert.Equal(1.2, current, 1e-6));
+        Assert.Equal(StatesOf(images, new VortexDrive { Bias = 1.2 }), StatesOf(images, drive));
+        Assert.NotEqual(StatesOf(images, new VortexDrive { Bias = 1.3 }), StatesOf(images, drive));
+    }
+
     private static float[] StatesOf(ComponentImages images, VortexDrive drive)
     {
         float[] states = new float[Count * Width];

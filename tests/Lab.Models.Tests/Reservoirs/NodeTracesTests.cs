@@ -49,6 +49,18 @@ public sealed class NodeTracesTests
         Assert.All(nodes.Demodulate(samples, 0, Rate), each => Assert.Equal(0, (each - new Complex(1e-3, 0)).Magnitude, 2e-5));
     }
 
+    /// <summary>What the drive of a piece of nodes happens to be makes no difference to the windows of a run.</summary>
+    [Fact]
+    public void Windows_LowestFrequencyOfTheRun_AreThoseOfAllPieces()
+    {
+        const double seconds = 150e-9;
+        Assert.NotEqual(
+            new NodeTraces([0], [0], [222e6], seconds).Windows, new NodeTraces([0], [0], [242e6], seconds).Windows);
+        Assert.Equal(
+            new NodeTraces([0], [0], [222e6], seconds, 222e6).Windows, new NodeTraces([0], [0], [242e6], seconds, 222e6).Windows);
+        Assert.Throws<ArgumentException>(() => new NodeTraces([0], [0], [222e6], seconds, 232e6));
+    }
+
     [Fact]
     public void Demodulate_RecordThatIsTooShort_IsRefused()
     {

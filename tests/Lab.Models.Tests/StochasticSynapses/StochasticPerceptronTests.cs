@@ -1,3 +1,4 @@
+using Lab.Models.Nanowires;
 using Lab.Models.Randomness;
 using Lab.Models.StochasticSynapses;
 using Lab.Models.Training;
@@ -279,9 +280,10 @@ public sealed class StochasticPerceptronTests
     }
 
     [Theory]
-    [InlineData(0, "'samples' is 0 and has to be 1 to 1048576")]
-    [InlineData(-3, "'samples' is -3 and has to be 1 to 1048576")]
-    public void Options_NoSamples_SaySo(int samples, string message)
+    [InlineData(0, "'samples' is 0 and has to be 1 to 4194304, 2^24 over the inputs of a neuron")]
+    [InlineData(-3, "'samples' is -3 and has to be 1 to 4194304, 2^24 over the inputs of a neuron")]
+    [InlineData(1 << 23, "'samples' is 8388608 and has to be 1 to 4194304, 2^24 over the inputs of a neuron")]
+    public void Options_SamplesThatDoNotCount_SaySo(int samples, string message)
     {
         var options = new StochasticPerceptron.Options(4, 2) { Samples = samples };
         Assert.Equal(message, options.FindFault());
@@ -297,6 +299,20 @@ public sealed class StochasticPerceptronTests
         {
             network.Parameters[i] = (float)millitesla[i];
         }
+    }
+
+    /// <summary>A wire injects nothing at or below its propagation field: no trained field is one of those.</summary>
+    [Fact]
+    public void Project_FieldsBelowTheSmallest_AreThoseOfWallsThatMove()
+    {
+        var options = new StochasticPerceptron.Options(3, 2);
+        var network = new StochasticPerceptron(options, seed: 1);
+        network.Of(network.Groups[0]).Fill(0);
+        network.Project();
+
+        Assert.All(network.Of(network.Groups[0]).ToArray(), field => Assert.Equal(0.6, field, 1e-6));
+        Assert.True(options.SmallestField > new NotchedNanowire().PropagationThreshold);
+        Assert.Equal(0.6, network.Groups[0].Minimum);
     }
 
     private static (StochasticPerceptron Network, float[] Image) Made(int inputs, int classes, int samples)

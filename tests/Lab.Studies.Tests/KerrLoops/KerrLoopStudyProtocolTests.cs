@@ -36,6 +36,9 @@ public sealed class KerrLoopStudyProtocolTests
     [InlineData("signal_to_noise", "3, many", "The setting 'signal_to_noise' has 'many'; numbers from 0.1 to 1000000 with")]
     [InlineData("bandwidths", "5, 5", "The setting 'bandwidths' is '5, 5'; each number once.")]
     [InlineData("loop_amplitude", "5 mT", "The setting 'loop_amplitude' is 0.005; it has to lie between 0.011 and 1, in SI")]
+    [InlineData("bandwidths", "0.4", "The setting 'loop_frequency' is 20 Hz, whose loops have 1875 samples, and the setting")]
+    [InlineData("loop_frequency", "400 Hz", "The setting 'loop_frequency' is 400 Hz, whose loops have 93 samples, and the")]
+    [InlineData("missed_share", "1", "The setting 'missed_share' is 1; it has to lie between 0 and 0.9, in SI units.")]
     [InlineData("sample_rate", "1 kHz", "The setting 'sample_rate' is 1000; it has to lie between 4000 and 100000000")]
     public void Create_SettingsWithoutAMeaning_AreRefused(string setting, string value, string message)
     {
