@@ -107,6 +107,17 @@ public sealed partial class BrowserTests
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
             "the page is wider than the phone");
         await ShootAsync(page, "phone");
+
+        // A button that is pressed while the run goes on is the same one when it is let go.
+        ILocator stop = bar.GetByRole(AriaRole.Button, new() { Name = "Stop" });
+        await stop.EvaluateAsync("button => { button.isTheSame = true; button.focus(); }");
+        run.Append(2, 2);
+        await Expect(bar).ToContainTextAsync("2 of 100 points");
+        Assert.True(await stop.EvaluateAsync<bool>("button => button.isTheSame === true && document.activeElement === button"));
+
+        // Without its server the page says so.
+        await served.Server.DisposeAsync();
+        await Expect(page.GetByText("Not connected since")).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -150,6 +161,7 @@ public sealed partial class BrowserTests
             }
 
             Assert.False(await page.EvaluateAsync<bool>("window.isHurt === true"));
+            Assert.False(new Lab.Workbench.Queues.RunQueue(served.Place.Join("queue")).Read().IsPaused);
             Assert.Equal(
                 0, await page.Locator("main script, main img, main svg:not(.main-svg):not(.main-svg *):not(.icon)").CountAsync());
         }
