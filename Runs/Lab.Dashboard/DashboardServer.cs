@@ -55,6 +55,11 @@ public sealed class DashboardServer : IAsyncDisposable
             throw new DashboardException(400, "A page that others can reach asks for a token: give one for viewing.");
         }
 
+        if (options.ViewToken is { } view && view == options.ControlToken)
+        {
+            throw new DashboardException(400, "The tokens for viewing and for control are the same: who looks could stop runs.");
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

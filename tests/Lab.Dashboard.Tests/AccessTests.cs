@@ -290,4 +290,28 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Contains("brings code of its own", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_token_for_looking_and_for_control_is_refused()
+    {
+        DashboardException error = await Assert.ThrowsAsync<DashboardException>(() => ServedRuns.StartAsync(
+            options => options with { ViewToken = ServedRuns.ControlToken }));
+
+        Assert.Contains("are the same", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_the_queue_is_kept_with_who_and_when()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+
+        using HttpResponseMessage response = await served.PostAsync("/api/queue/pause", new { by = "alice" });
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        JsonElement line = JsonDocument.Parse(
+            Assert.Single(await File.ReadAllLinesAsync(served.Place.Join("queue/control.jsonl")))).RootElement;
+        Assert.Equal("alice at 127.0.0.1", line.GetProperty("by").GetString());
+        Assert.Equal("pauses the queue", line.GetProperty("what").GetString());
+        Assert.True(line.GetProperty("time").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+    }
 }

@@ -71,7 +71,7 @@ public sealed class QueueRestartTests : IDisposable
     {
         var unbegun = RunFolder.Create(place.Runs, "sweep", Now);
         string info = Path.Combine(unbegun.FullPath, "run.json");
-        File.SetLastWriteTimeUtc(info, DateTime.UtcNow.AddHours(-1)); // before the process of this test began
+        File.SetLastWriteTimeUtc(info, Now.UtcDateTime.AddHours(-1)); // before the process of this test began
         using var other = new RecordedRun(place.Runs);
 
         QueueState state = await ServeAsync(Left(run: null, deaths: 1) with { Terms = new QueueTerms { At = Now.AddDays(1) } });

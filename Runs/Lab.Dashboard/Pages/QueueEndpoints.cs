@@ -58,7 +58,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         guard.RequireControl(context);
         string by = Requester.Of(request.By, context);
         await act().ConfigureAwait(false);
-        options.Log($"{by} {what}");
+        Note(by, what);
         return Results.Accepted();
     }
 
@@ -87,8 +87,14 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
             new QueueRequest($"lab run {info.Protocol} as in {info.Run}", folders.Root, by, new QueueTerms()),
             observer: null,
             context.RequestAborted).ConfigureAwait(false);
-        options.Log($"{by} queues {info.Run} again, as number {added.Number}");
+        Note(by, $"queues {info.Run} again, as number {added.Number}");
         return Of(added);
+    }
+
+    private void Note(string by, string what)
+    {
+        queue.Note(TimeProvider.System.GetUtcNow(), by, what);
+        options.Log($"{by} {what}");
     }
 
     // The files are those that the record names: it may have come from elsewhere, and they may have changed.

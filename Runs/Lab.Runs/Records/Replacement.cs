@@ -16,7 +16,8 @@ public static class Replacement
     /// <exception cref="IOException">It cannot be moved; what was there is there still.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be moved.</exception>
     public static void Move(string from, string to) => Move(
-        () => File.Move(from, to, overwrite: true), OperatingSystem.IsWindows(), () => Thread.Sleep(Pause));
+        () => File.Move(from, to, overwrite: true), OperatingSystem.IsWindows(),
+        () => Task.Delay(Pause, TimeProvider.System).GetAwaiter().GetResult());
 
     /// <summary>Does the same with another file system.</summary>
     /// <param name="move">Moves the file.</param>

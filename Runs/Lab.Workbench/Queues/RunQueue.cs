@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lab.Instruments.Files;
 using Lab.Runs.Records;
 
@@ -10,6 +11,7 @@ namespace Lab.Workbench.Queues;
 public sealed class RunQueue(string folder)
 {
     private const string FileName = "queue.json";
+    private const string NotesName = "control.jsonl";
     private const string LockName = "queue.lock";
     private const string ServerLockName = "server.lock";
     private const long MostBytes = 64 << 20;
@@ -131,6 +133,24 @@ public sealed class RunQueue(string folder)
         if (Directory.Exists(frozen))
         {
             Directory.Delete(frozen, recursive: true);
+        }
+    }
+
+    /// <summary>Notes in <c>control.jsonl</c> who did what to the queue from a page, and when.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="what">What, in words.</param>
+    /// <exception cref="WorkbenchException">The file cannot be written.</exception>
+    public void Note(DateTimeOffset time, string by, string what)
+    {
+        var line = new JsonObject { ["time"] = time, ["by"] = by, ["what"] = what };
+        try
+        {
+            File.AppendAllText(Path.Combine(Folder, NotesName), line.ToJsonString() + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"The queue '{Folder}' cannot be written: {error.Message}", WorkbenchFault.Refused);
         }
     }
 
