@@ -55,6 +55,11 @@ public sealed class DashboardServer : IAsyncDisposable
             throw new DashboardException(400, "A page that others can reach asks for a token: give one for viewing.");
         }
 
+        if (options.ViewToken is { } view && view == options.ControlToken)
+        {
+            throw new DashboardException(400, "The tokens for viewing and for control are the same: who looks could stop runs.");
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -103,7 +108,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var folders = new RunFolders(options.RunsFolder);
         var calibrations = new CalibrationStore(options.CalibrationsFolder
             ?? Path.Combine(Path.GetDirectoryName(folders.Root) ?? string.Empty, Experiment.CalibrationsName));
-        application.Use((context, next) => AnswerFaultsAsync(context, () => guard.InvokeAsync(context, next)));
+        application.Use((context, next) => AnswerFaultsAsync(context, () => guard.InvokeAsync(context, next), options.Log));
         application.UseRouting();
         application.MapGet("/", context => PageFiles.WriteAsync(context, "index.html")).ExcludeFromDescription();
         application.MapGet("/assets/{name}", (string name, HttpContext context) => PageFiles.WriteAsync(context, name))
@@ -122,7 +127,7 @@ public sealed class DashboardServer : IAsyncDisposable
         application.MapOpenApi("/api/openapi.json");
     }
 
-    private static async Task AnswerFaultsAsync(HttpContext context, Func<Task> answer)
+    private static async Task AnswerFaultsAsync(HttpContext context, Func<Task> answer, Action<string> log)
     {
         (int status, string message) fault;
         try
@@ -149,6 +154,15 @@ public sealed class DashboardServer : IAsyncDisposable
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             return; // who asked has left
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            fault = (StatusCodes.Status409Conflict, error.Message);
+        }
+        catch (Exception bug)
+        {
+            fault = (StatusCodes.Status500InternalServerError, $"Bug in Lab: {bug.GetType().Name}: {bug.Message}");
+            log($"{context.Request.Method} {context.Request.Path}: {bug}");
         }
 
         if (context.Response.HasStarted)

@@ -9,6 +9,9 @@ public enum WorkbenchFault
     /// <summary>The rehearsal, an instrument, a limit or another program says no.</summary>
     Refused,
 
+    /// <summary>Another program has the bench; nothing was sent to it, and all may go well once it is given back.</summary>
+    InUse,
+
     /// <summary>The caller stopped it before anything was sent to the bench.</summary>
     Stopped,
 }

@@ -234,4 +234,84 @@ public sealed class AccessTests
             Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("log.jsonl")]
+    [InlineData("report.html")]
+    public async Task A_link_in_a_record_is_not_followed(string file)
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+        run.End();
+        string secret = served.Place.Write("control.token", ServedRuns.ControlToken);
+        File.CreateSymbolicLink(Path.Combine(run.Folder.FullPath, file), secret);
+
+        foreach (string path in new[] { "report", "state", "events" })
+        {
+            using HttpResponseMessage response = await served.Client.GetAsync($"/api/runs/{run.Name}/{path}");
+            Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+            Assert.DoesNotContain(
+                ServedRuns.ControlToken, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_run_whose_bench_file_has_changed_is_not_queued_again()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        string bench = served.Place.Write("mine.yaml", "bench: now\n");
+        using var run = new RecordedRun(served.Place.Runs, "sweep", info => info with
+        {
+            BenchFile = bench, Files = [new RunFile("bench", bench, 1, new string('0', 64), Copy: null)],
+        });
+        run.End();
+
+        using HttpResponseMessage response = await served.PostAsync("/api/queue", new { run = run.Name, by = "alice" });
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains(
+            "is not any more as", (await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_bench_brings_code_is_not_queued_by_the_page()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        string bench = served.Place.Write("mine.yaml", "bench: mine\nmodules: [ evil.cs ]\n");
+        served.Place.Write("evil.cs", "throw new System.Exception();");
+        using var run = new RecordedRun(served.Place.Runs, "sweep", info => info with
+        {
+            BenchFile = bench, Files = [new RunFile("bench", bench, 1, RunFiles.SumOf(bench) ?? string.Empty, Copy: null)],
+        });
+        run.End();
+
+        using HttpResponseMessage response = await served.PostAsync("/api/queue", new { run = run.Name, by = "alice" });
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains("brings code of its own", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_token_for_looking_and_for_control_is_refused()
+    {
+        DashboardException error = await Assert.ThrowsAsync<DashboardException>(() => ServedRuns.StartAsync(
+            options => options with { ViewToken = ServedRuns.ControlToken }));
+
+        Assert.Contains("are the same", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_the_queue_is_kept_with_who_and_when()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+
+        using HttpResponseMessage response = await served.PostAsync("/api/queue/pause", new { by = "alice" });
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        JsonElement line = JsonDocument.Parse(
+            Assert.Single(await File.ReadAllLinesAsync(served.Place.Join("queue/control.jsonl")))).RootElement;
+        Assert.Equal("alice at 127.0.0.1", line.GetProperty("by").GetString());
+        Assert.Equal("pauses the queue", line.GetProperty("what").GetString());
+        Assert.True(line.GetProperty("time").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+    }
 }

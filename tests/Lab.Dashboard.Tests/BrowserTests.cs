@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Lab.Runs.Records;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -6,87 +5,125 @@ using static Microsoft.Playwright.Assertions;
 namespace Lab.Dashboard.Tests;
 
 /// <summary>The page in a browser, as a person uses it.</summary>
-public sealed partial class BrowserTests
+public sealed class BrowserTests
 {
     private const float PatienceMilliseconds = 120_000;
 
     [Fact]
-    public async Task A_run_is_watched_to_its_report_overlaid_filtered_queued_and_stopped()
+    public async Task A_run_is_watched_from_its_first_point_to_its_report()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
-        string bench = served.Place.Join("served.yaml");
-        await using LabProcess twins = await LabProcess.ServeAsync(
-            served.Place.Folder, "--write-bench", bench); // on the wall's clock
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await ChromiumAsync(playwright);
         IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
         await Expect(page.GetByText("No run is recorded yet.")).ToBeVisibleAsync();
 
-        // From its start to its report.
-        await using LabProcess first = Run("first", "330..362 MHz step 1 MHz");
-        ILocator row = page.Locator("tbody tr").First;
-        await Expect(row.Locator(".chip.running")).ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
-        await row.GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Progressbar).First)
-            .ToHaveAttributeAsync("aria-valuenow", AtLeastThree(), new() { Timeout = PatienceMilliseconds });
-        await Expect(page.Locator(".plot .main-svg").First).ToBeVisibleAsync();
-        await Expect(page.Locator(".log li").First).ToContainTextAsync("spin-diode");
-        await ShootAsync(page, "run-under-way");
-        Assert.Equal(0, await first.ExitAsync());
-        await Expect(page.Locator("h1 + .chip")).ToHaveTextAsync("done", new() { Timeout = PatienceMilliseconds });
-        await Expect(page.FrameLocator("iframe.report").GetByText("spin-diode").First)
-            .ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Results" })).ToContainTextAsync("resonance_frequency");
-        await ShootAsync(page, "run-done");
-
-        // Stopped with the token, and refused without it.
-        await using LabProcess second = Run("second", "330..400 MHz step 0.1 MHz");
-        await page.GotoAsync(new Uri(served.Server.Address, "#/runs").ToString());
-        await page.Locator("tbody tr", new() { Has = page.Locator(".chip.running") }).GetByRole(AriaRole.Link)
-            .ClickAsync(new() { Timeout = PatienceMilliseconds });
-        string running = await page.Locator("main h1").InnerTextAsync();
-        await StopAsync(page, "this-is-not-the-token");
-        await Expect(page.Locator("#told")).ToContainTextAsync("Show the token for control");
-        Assert.Empty(Lab.Workbench.Desks.RunOrders.Read(RunFolder.Open(served.Place.Runs, running)));
-        await StopAsync(page, ServedRuns.ControlToken);
-        await Expect(page.Locator("h1 + .chip")).ToHaveTextAsync("aborted", new() { Timeout = PatienceMilliseconds });
-        Assert.Equal(130, await second.ExitAsync());
-        Assert.Contains(second.Lines, line =>
-            line.Contains("alice at 127.0.0.1 orders: stop. Stopping after the current point", StringComparison.Ordinal));
-
-        // Two over one another.
-        await page.GotoAsync(new Uri(served.Server.Address, "#/runs").ToString());
-        foreach (ILocator box in await page.Locator("tbody input[type=checkbox]").AllAsync())
+        using var run = new RecordedRun(served.Place.Runs);
+        IDisposable claim = run.Folder.Claim();
+        await page.GetByRole(AriaRole.Link, new() { Name = run.Name }).ClickAsync();
+        for (int i = 0; i < 3; i++)
         {
-            await box.CheckAsync();
+            run.Append(i, i * i);
         }
 
+        ILocator status = page.Locator("h1 + .chip");
+        await Expect(page.GetByRole(AriaRole.Progressbar).First).ToHaveAttributeAsync("aria-valuenow", "3");
+        await Expect(page.Locator(".plot .scatterlayer .point")).ToHaveCountAsync(3);
+        await Expect(status).ToHaveTextAsync("running");
+
+        // As the engine does: the end of the measurement, the results, the report.
+        run.End();
+        await Expect(status).ToHaveTextAsync("analysing");
+        await File.WriteAllTextAsync(run.Folder.ReportFile, "<body>REPORT");
+        claim.Dispose();
+        await Expect(status).ToHaveTextAsync("done");
+        await Expect(page.FrameLocator("iframe.report").GetByText("REPORT")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_run_is_stopped_with_the_token_and_by_no_other_word()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+        run.Append(1, 1);
+        string orders = Path.Combine(run.Folder.FullPath, "orders");
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await ChromiumAsync(playwright);
+        IPage page = await OpenAsync(browser, served.Server.Address, $"#/run/{run.Name}");
+
+        await StopAsync(page, "this-is-not-the-token");
+        await Expect(page.Locator("#told")).ToContainTextAsync("Show the token for control");
+        Assert.False(Directory.Exists(orders));
+        await StopAsync(page, ServedRuns.ControlToken);
+        await Expect(page.Locator("#told")).ToContainTextAsync("Stop: the run is told.");
+
+        string order = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(orders)));
+        Assert.Contains("alice at 127.0.0.1", order, StringComparison.Ordinal);
+        Assert.Contains("Stop", order, StringComparison.Ordinal);
+
+        // What the run makes of it is told as well.
+        await File.WriteAllTextAsync(
+            Path.Combine(run.Folder.FullPath, "control.jsonl"),
+            """{"time":"2026-01-02T03:04:05Z","order":"Stop","by":"alice","given":"2026-01-02T03:04:05Z","outcome":"Stopping."}"""
+                + "\n");
+        await Expect(page.Locator("#told")).ToContainTextAsync("Stop: Stopping.");
+    }
+
+    [Fact]
+    public async Task Runs_are_compared_filtered_and_queued_again()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        foreach (string frequencies in new[] { "330..362 MHz step 1 MHz", "330..358 MHz step 1 MHz" })
+        {
+            (await Workplace.LabAsync(
+                "run", "spin-diode", "--set", $"frequencies={frequencies}", "--set", "powers=10 uW", "--runs-dir",
+                served.Place.Runs)).Succeeds();
+        }
+
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await ChromiumAsync(playwright);
+        IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
+
+        // Two over one another.
+        ILocator boxes = page.Locator("tbody input[type=checkbox]");
+        await Expect(boxes).ToHaveCountAsync(2);
+        await ShootAsync(page, "runs");
+        await boxes.Nth(0).CheckAsync();
+        await boxes.Nth(1).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare 2 runs" }).ClickAsync();
         await Expect(page.Locator(".plot .scatterlayer .trace")).ToHaveCountAsync(2);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Settings that differ" })).ToContainTextAsync("frequencies");
         await ShootAsync(page, "compare");
 
         // Filtered, by what a person types.
-        await page.GotoAsync(new Uri(served.Server.Address, "#/runs").ToString());
+        string run = RunFolder.List(served.Place.Runs)[0].Name;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();
+        await Expect(boxes).ToHaveCountAsync(2);
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("no such run");
         await Expect(page.GetByText("No run fits.")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Searchbox).FillAsync(running);
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("");
+        await Expect(boxes).ToHaveCountAsync(2);
+
+        // With its results and its report.
+        await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = run, Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Results" })).ToContainTextAsync("resonance_frequency");
+        await Expect(page.FrameLocator("iframe.report").GetByText("spin-diode").First).ToBeVisibleAsync();
+        await ShootAsync(page, "run-done");
+        await page.Locator("iframe.report").ScrollIntoViewIfNeededAsync();
+        await ShootAsync(page, "run-report", isFull: false);
 
         // Queued again.
-        await page.Locator("tbody tr").GetByRole(AriaRole.Link).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Queue again" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Queue", Exact = true }).ClickAsync();
-        await Expect(page.Locator("#told")).ToContainTextAsync("Queued as number 1.", new() { Timeout = PatienceMilliseconds });
+        await TakeControlAsync(page, ServedRuns.ControlToken);
         await page.GetByRole(AriaRole.Link, new() { Name = "Queue" }).ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToContainTextAsync("spin-diode");
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync("spin-diode", new() { Timeout = PatienceMilliseconds });
         await ShootAsync(page, "queue");
-
-        LabProcess Run(string name, string frequencies) => LabProcess.Start(
-            served.Place.Folder, "run", "spin-diode", "--bench", bench, "--set", $"frequencies={frequencies}", "--set",
-                "powers=10 uW",
-            "--runs-dir", served.Place.Runs, "--seed", $"{name.Length}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Benches" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "spin-diode" })).ToContainTextAsync("Instruments");
+        await ShootAsync(page, "benches");
     }
 
     [Fact]
@@ -107,6 +144,17 @@ public sealed partial class BrowserTests
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
             "the page is wider than the phone");
         await ShootAsync(page, "phone");
+
+        // A button that is pressed while the run goes on is the same one when it is let go.
+        ILocator stop = bar.GetByRole(AriaRole.Button, new() { Name = "Stop" });
+        await stop.EvaluateAsync("button => { button.isTheSame = true; button.focus(); }");
+        run.Append(2, 2);
+        await Expect(bar).ToContainTextAsync("2 of 100 points");
+        Assert.True(await stop.EvaluateAsync<bool>("button => button.isTheSame === true && document.activeElement === button"));
+
+        // Without its server the page says so.
+        await served.Server.DisposeAsync();
+        await Expect(page.GetByText("Not connected since")).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -150,6 +198,7 @@ public sealed partial class BrowserTests
             }
 
             Assert.False(await page.EvaluateAsync<bool>("window.isHurt === true"));
+            Assert.False(new Lab.Workbench.Queues.RunQueue(served.Place.Join("queue")).Read().IsPaused);
             Assert.Equal(
                 0, await page.Locator("main script, main img, main svg:not(.main-svg):not(.main-svg *):not(.icon)").CountAsync());
         }
@@ -159,6 +208,11 @@ public sealed partial class BrowserTests
     {
         await page.Locator(".actions").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await TakeControlAsync(page, token);
+    }
+
+    private static async Task TakeControlAsync(IPage page, string token)
+    {
         await page.GetByLabel("Your name").FillAsync("alice");
         await page.GetByLabel("Token for control").FillAsync(token);
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Take control" }).ClickAsync();
@@ -185,7 +239,7 @@ public sealed partial class BrowserTests
     }
 
     // For who wants to look at the pages: LAB_SCREENSHOTS names a folder.
-    private static async Task ShootAsync(IPage page, string name)
+    private static async Task ShootAsync(IPage page, string name, bool isFull = true)
     {
         if (Environment.GetEnvironmentVariable("LAB_SCREENSHOTS") is not { Length: > 0 } folder)
         {
@@ -196,12 +250,9 @@ public sealed partial class BrowserTests
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await page.WaitForTimeoutAsync(1500);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}.png"), FullPage = true });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}.png"), FullPage = isFull });
         }
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
-
-    [GeneratedRegex("^[3-9]$|^[1-9][0-9]+$", RegexOptions.None, 1000)]
-    private static partial Regex AtLeastThree();
 }

@@ -2,18 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Lab.Dashboard.Feeds;
 using Lab.Runs.Records;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lab.Dashboard.Tests;
 
 /// <summary>Runs that are followed by events.</summary>
 public sealed class FollowTests
 {
-    // Of some 11 MB that the viewer in the test asks for: at most so much is in the buffers of both ends of a connection.
-    private const long MostHeldBack = 8 << 20;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Events_OfARunUnderWay_TellItsPointsUntilItsEnd()
     {
@@ -70,10 +68,50 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Viewer_ThatTakesNothing_IsDroppedAndHoldsUpNobody()
+    public async Task Events_OfARunThatIsAnalysed_EndWithItsReport()
     {
-        await using ServedRuns served = await ServedRuns.StartAsync(
-            options => options with { ViewerPatience = TimeSpan.FromSeconds(1) });
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+        run.Append(1, 10);
+        IDisposable claim = run.Folder.Claim();
+        using var viewer = await EventReader.OpenAsync(served, $"/api/runs/{run.Name}/events?columns=frequency,voltage");
+
+        // As the engine does: how the measurement ended, then the results, then the report.
+        run.Folder.WriteInfo(run.Info with { Status = RunStatus.Done, Points = 1 });
+        JsonElement state = await StateAsync(now => now.GetProperty("status").GetString() == "done");
+        Assert.False(state.GetProperty("isEnded").GetBoolean());
+        run.Folder.WriteInfo(run.Info with
+        {
+            Status = RunStatus.Done, Points = 1, Ended = TimeProvider.System.GetUtcNow(), Warnings = ["few points"],
+        });
+        state = await StateAsync(now => now.GetProperty("warnings").GetArrayLength() == 1);
+        Assert.False(state.GetProperty("isEnded").GetBoolean());
+        await File.WriteAllTextAsync(run.Folder.ReportFile, "<p>report");
+        state = await StateAsync(now => now.GetProperty("hasReport").GetBoolean());
+        Assert.False(state.GetProperty("isEnded").GetBoolean());
+        claim.Dispose();
+
+        await StateAsync(now => now.GetProperty("isEnded").GetBoolean());
+        await viewer.NextAsync("end");
+
+        async Task<JsonElement> StateAsync(Func<JsonElement, bool> isSo)
+        {
+            while (true)
+            {
+                (string name, JsonElement document) = await viewer.NextAsync();
+                Assert.NotEqual("end", name);
+                if (name == "state" && isSo(document))
+                {
+                    return document;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Viewer_ThatTakesNothing_HoldsUpNobody()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
         using var run = new RecordedRun(served.Place.Runs);
         for (int i = 0; i < 40_000; i++)
         {
@@ -89,32 +127,47 @@ public sealed class FollowTests
             select $"&columns={axes},{z}");
         await frozen.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"GET /api/runs/{run.Name}/events?{columns[1..]} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        Assert.Equal(1, await frozen.GetStream().ReadAsync(new byte[1])); // it is served, and takes no more
         using var other = await EventReader.OpenAsync(served, $"/api/runs/{run.Name}/events?columns=frequency,voltage");
-        await other.NextAsync("series");
+        JsonElement series = await other.NextAsync("series");
         run.Append(40_000, 5);
-        JsonElement further = await other.NextAsync("series");
-
-        Assert.Equal(40_001, further.GetProperty("points").GetInt64());
-
-        // The frozen viewer finds its connection broken off once it reads again, before the end of the answer.
-        long read = 0;
-        byte[] buffer = new byte[1 << 16];
-        using var patience = new CancellationTokenSource(Patience);
-        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System); // takes nothing for longer than is waited
-        try
+        while (series.GetProperty("points").GetInt64() < 40_001)
         {
-            while (await frozen.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var count)
-            {
-                read += count;
-            }
+            series = await other.NextAsync("series");
         }
-        catch (IOException)
-        {
-            // Reset by the server.
-        }
+    }
 
-        Assert.False(patience.IsCancellationRequested);
-        Assert.True(read < MostHeldBack, $"{read} bytes came: more than the system holds back for a frozen viewer");
+    [Fact]
+    public async Task Viewer_ThatWasWaitedFor_IsDropped()
+    {
+        using var place = new Workplace();
+        using var run = new RecordedRun(place.Runs);
+        await using var feed = new RunFeed(run.Folder);
+        var connection = new FrozenConnection();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        context.Response.Body = connection.Body;
+
+        await new Viewer(feed, [], TimeSpan.FromMilliseconds(1)).FollowAsync(context);
+
+        Assert.True(connection.IsBrokenOff);
+    }
+
+    [Fact]
+    public async Task State_OfARunWithATornLineOfOrders_IsShown()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+        run.Append(1, 10);
+        run.End();
+        using var viewer = await EventReader.OpenAsync(served, $"/api/runs/{run.Name}/events");
+        await File.WriteAllTextAsync(Path.Combine(run.Folder.FullPath, "control.jsonl"), "torn {");
+        await viewer.NextAsync("end");
+
+        JsonElement state = await served.GetAsync($"/api/runs/{run.Name}/state");
+
+        Assert.Equal("done", state.GetProperty("status").GetString());
+        Assert.Empty(state.GetProperty("orders").EnumerateArray());
     }
 
     [Fact]
@@ -166,4 +219,21 @@ public sealed class FollowTests
 
     private static double[] Numbers(JsonElement part, string axis) =>
         [.. part.GetProperty(axis).EnumerateArray().Select(value => value.GetDouble())];
+
+    // Takes nothing that is written to it.
+    private sealed class FrozenConnection : IHttpRequestLifetimeFeature
+    {
+        private readonly CancellationTokenSource aborted = new();
+
+        public FrozenConnection() => RequestAborted = aborted.Token;
+
+        public Stream Body { get; } = new System.IO.Pipelines.Pipe(
+            new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1)).Writer.AsStream();
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public bool IsBrokenOff => aborted.IsCancellationRequested;
+
+        public void Abort() => aborted.Cancel();
+    }
 }

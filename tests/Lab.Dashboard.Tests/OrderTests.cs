@@ -21,6 +21,12 @@ public sealed partial class OrderTests : IDisposable
             "field=none", "--runs-dir", place.Runs);
         RunFolder folder = await BegunAsync();
 
+        // What is no order keeps none from being taken, nor does a line of the log that was cut off.
+        string orders = Path.Combine(folder.FullPath, RunOrders.FolderName);
+        Directory.CreateDirectory(orders);
+        await File.WriteAllTextAsync(Path.Combine(orders, "0.json"), new string(' ', 5000));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullPath, RunOrders.LogName), "{\"Time\":\n");
+        await run.WaitForAsync(line => line.Contains("is none of Lab's and was thrown away", StringComparison.Ordinal));
         (await OrderAsync("pause")).Succeeds();
         await run.WaitForAsync(line => line.Contains("orders: pause. Pausing after the current point", StringComparison.Ordinal));
         await UntilAsync(() => LiveState.Read(folder.FullPath) is { IsPaused: true, Step: "paused" });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Runs.Records;
 using Lab.Workbench;
+using Lab.Workbench.Queues;
 
 namespace Lab.Dashboard.Tests;
 
@@ -50,7 +51,8 @@ public sealed class QueueTests : IDisposable
         int exit = await second.ExitAsync();
 
         Assert.True(exit == 0, string.Join('\n', second.Lines));
-        Assert.Contains(second.Lines, line => line.StartsWith("Number 3 goes on with ", StringComparison.Ordinal));
+        Assert.Contains(
+            second.Lines, line => line.StartsWith("Number 3: its process ended. It goes on with ", StringComparison.Ordinal));
         JsonElement[] runs = await ListAsync();
         Assert.Equal(
             ["done", "done", "done", "done", "failed", "skipped", "done", "done", "done", "done"],
@@ -64,6 +66,7 @@ public sealed class QueueTests : IDisposable
         string[] statuses = [.. RunEntry.List(place.Runs).Select(run => run.Status)];
         Assert.Equal(8, statuses.Count(status => status == "done"));
         Assert.Equal(3, statuses.Count(status => status == "failed"));
+        Assert.Equal(8 + 3, Directory.GetDirectories(place.Runs).Length);
     }
 
     [Fact]
@@ -92,7 +95,14 @@ public sealed class QueueTests : IDisposable
         JsonElement document = JsonDocument.Parse(lines.First(line => line.StartsWith('{'))).RootElement;
         Assert.Equal(1, document.GetProperty("number").GetInt32());
 
+        // The process of the queue starts anew, as with the machine: nothing begins.
+        Answer again = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("The queue is paused: Number 1 failed: ", again.Output, StringComparison.Ordinal);
+        Assert.Equal(["failed", "waiting"], (await ListAsync()).Select(run => Text(run, "status")));
+
         // A person lets it go on.
+        (await Workplace.LabAsync("queue", "continue", "--queue-dir", Queue)).Succeeds();
         (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
         Assert.Equal(["failed", "done"], (await ListAsync()).Select(run => Text(run, "status")));
     }
@@ -139,23 +149,48 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_paused_queue_begins_nothing()
+    public async Task A_paused_queue_begins_nothing_until_it_is_let_go_on()
     {
         (await AddAsync(["spin-diode", .. Short])).Succeeds();
         (await Workplace.LabAsync("queue", "pause", "--queue-dir", Queue)).Succeeds();
+
+        Answer paused = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue);
+
+        Assert.Equal(1, paused.ExitCode);
+        Assert.Equal(["waiting"], (await ListAsync()).Select(run => Text(run, "status")));
+        Assert.False(Directory.Exists(place.Runs));
         await using LabProcess server = Start("--stay");
-        await WaitForAsync(list => list.All(run => Text(run, "status") == "done")); // 'start' lets it go on
-
-        (await Workplace.LabAsync("queue", "pause", "--queue-dir", Queue)).Succeeds();
-        (await AddAsync(["spin-diode", .. Short])).Succeeds();
-        Answer list = await Workplace.LabAsync("queue", "list", "--queue-dir", Queue);
-
-        Assert.Contains("Paused; 'lab queue start' lets it go on.", list.Output, StringComparison.Ordinal);
+        await server.WaitForAsync(line => line == "The queue is paused. 'lab queue continue' lets it go on.");
         Answer again = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue); // beside the one that works it off
         Assert.Equal("Another process works the queue off; it goes on.\n", again.Output);
-        await WaitForAsync(runs => runs.All(run => Text(run, "status") == "done"));
+        Answer answer = await Workplace.LabAsync("queue", "continue", "--queue-dir", Queue);
+        Assert.Equal("The queue goes on.\n", answer.Succeeds().Output);
+        await server.WaitForAsync(line => line.StartsWith("Number 1 is done", StringComparison.Ordinal));
         server.Signal("TERM");
         Assert.Equal(130, await server.ExitAsync());
+    }
+
+    [Fact]
+    public async Task A_run_whose_bench_a_person_has_waits_for_it()
+    {
+        string bench = place.Join("served.yaml");
+        await using LabProcess twins = await LabProcess.ServeAsync(place.Folder, "--write-bench", bench);
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        await using LabProcess byHand = LabProcess.Start(
+            place.Folder, "run", "spin-diode", "--bench", bench, "--set", "frequencies=330..400 MHz step 0.1 MHz", "--runs-dir",
+            place.Join("by-hand"));
+        await WaitUntilAsync(() => RunFolder.List(place.Join("by-hand")).Count == 1);
+
+        await using LabProcess server = Start();
+        await server.WaitForAsync(line => line.StartsWith("Number 1 waits: Bench 'spin-diode' is in use", StringComparison.Ordinal));
+        await WaitForAsync(list => Text(list[0], "reason").StartsWith("Bench 'spin-diode' is in use", StringComparison.Ordinal));
+
+        Assert.Equal("waiting", Text((await ListAsync())[0], "status"));
+        Assert.Empty(new RunQueue(Queue).Read().Runs[0].Attempts);
+        server.Signal("TERM");
+        Assert.Equal(130, await server.ExitAsync());
+        byHand.Signal("TERM");
+        Assert.Equal(130, await byHand.ExitAsync());
     }
 
     [Fact]
@@ -172,6 +207,15 @@ public sealed class QueueTests : IDisposable
         (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
 
         Assert.Equal(["done"], (await ListAsync()).Select(run => Text(run, "status")));
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
     }
 
     private static HashSet<string> RunsOf(JsonElement queued) =>

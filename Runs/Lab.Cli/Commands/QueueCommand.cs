@@ -19,7 +19,7 @@ internal sealed class QueueCommand
     public QueueCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("queue", "Queue runs for the night: add, list, move, remove, start, pause.")
+        Command = new Command("queue", "Queue runs for the night: add, list, move, remove, start, pause, continue.")
         {
             new Command("add", "Add a run to the queue, frozen as it is now and rehearsed on twins.")
             {
@@ -30,6 +30,7 @@ internal sealed class QueueCommand
             NewRemove(),
             new QueueStartCommand(terminal),
             NewPause(),
+            NewContinue(),
         };
     }
 
@@ -57,7 +58,7 @@ internal sealed class QueueCommand
 
             Show(state);
             terminal.Output.WriteLine(state.IsPaused
-                ? $"Paused{(state.Reason is { } reason ? $": {reason}" : string.Empty)}; 'lab queue start' lets it go on."
+                ? $"Paused{(state.Reason is { } reason ? $": {reason}" : string.Empty)}; 'lab queue continue' lets it go on."
                 : queue.IsServed ? "A process works it off." : "No process works it off; 'lab queue start' does.");
             return ExitCode.Done;
         });
@@ -100,7 +101,22 @@ internal sealed class QueueCommand
         command.SetAction(async (parsed, _) =>
         {
             await new RunQueue(parsed.GetRequiredValue(folder)).PauseAsync().ConfigureAwait(false);
-            terminal.Output.WriteLine("No further run begins. 'lab queue start' lets the queue go on.");
+            terminal.Output.WriteLine("No further run begins. 'lab queue continue' lets the queue go on.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command NewContinue()
+    {
+        var command = new Command("continue", "Let runs begin again, once whatever paused the queue is seen to.") { folder };
+        command.SetAction(async (parsed, _) =>
+        {
+            var queue = new RunQueue(parsed.GetRequiredValue(folder));
+            await queue.ContinueAsync().ConfigureAwait(false);
+            terminal.Output.WriteLine(queue.IsServed
+                ? "The queue goes on."
+                : "The queue may go on; 'lab queue start' works it off.");
             return ExitCode.Done;
         });
         return command;

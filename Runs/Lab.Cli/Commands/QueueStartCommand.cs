@@ -21,7 +21,7 @@ internal sealed class QueueStartCommand : Command
     };
 
     public QueueStartCommand(Terminal terminal)
-        : base("start", "Let the queue go on, and work it off until it is empty: one run at a time on each bench.")
+        : base("start", "Work the queue off until it is empty: one run at a time on each bench. A paused queue stays so.")
     {
         this.terminal = terminal;
         foreach (Option option in (Option[])[folder, stay, hook, webhook])
@@ -36,7 +36,6 @@ internal sealed class QueueStartCommand : Command
     {
         var queue = new RunQueue(parsed.GetRequiredValue(folder));
         QueueHooks hooks = HooksOf(parsed);
-        await queue.ContinueAsync().ConfigureAwait(false);
         using var signals = new StopSignals(terminal.Error);
         bool served = await new QueueServer(queue, new QueueServerOptions
         {
@@ -61,7 +60,8 @@ internal sealed class QueueStartCommand : Command
         if (state is { IsPaused: true })
         {
             terminal.Error.WriteLine($"The queue is paused{(state.Reason is { } reason ? $": {reason}" : ".")}");
-            return state.Reason is null ? ExitCode.Done : ExitCode.Refused;
+            terminal.Error.WriteLine("'lab queue continue' lets it go on.");
+            return ExitCode.Refused;
         }
 
         terminal.Output.WriteLine("The queue is empty.");

@@ -45,7 +45,14 @@ internal sealed class RunOrderCommand : Command
         }
 
         TakenOrder? taken = RunOrders.Read(run).LastOrDefault(each => each.Given == given.Given);
-        terminal.Output.WriteLine(taken is null ? "The run ended before it took the order." : taken.Outcome);
+        if (taken is null or { IsRefused: true })
+        {
+            throw new CommandException(
+                taken?.Outcome ?? $"The run '{run.Name}' began or ended at this moment and did not take the order; nothing was done.",
+                ExitCode.Refused);
+        }
+
+        terminal.Output.WriteLine(taken.Outcome);
         return ExitCode.Done;
     }
 }

@@ -10,8 +10,11 @@ const pages = { runs: showRuns, run: showRun, compare: showComparison, benches: 
 const main = document.getElementById('main');
 let leave = () => {};
 
-// Addresses are #/page/argument?key=value.
+let visits = 0;
+
+// Addresses are #/page/argument?key=value. A page that comes to be ready after a later one was asked for is left at once.
 async function show() {
+  const visit = ++visits;
   leave();
   leave = () => {};
   const [path, query = ''] = location.hash.replace(/^#\//, '').split('?');
@@ -21,11 +24,13 @@ async function show() {
     const isHere = link.dataset.page === page || (link.dataset.page === 'runs' && (page === 'run' || page === 'compare'));
     if (isHere) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
   }
-  replace(main);
+  const place = el('div');
+  replace(main, place);
   try {
-    leave = await pages[page](main, decodeURIComponent(rest.join('/')), new URLSearchParams(query)) ?? (() => {});
+    const left = await pages[page](place, decodeURIComponent(rest.join('/')), new URLSearchParams(query)) ?? (() => {});
+    if (visit === visits) leave = left; else left();
   } catch (error) {
-    replace(main, el('p', { class: 'alert bad', role: 'alert' }, error.message));
+    if (visit === visits) replace(main, el('p', { class: 'alert bad', role: 'alert' }, error.message));
   }
 }
 

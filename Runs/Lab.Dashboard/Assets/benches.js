@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { el, replace, chip, card, facts, age, moment } from './dom.js';
+import { el, replace, chip, facts, age, moment, tell } from './dom.js';
 
 export async function showBenches(main) {
   const place = el('div', { class: 'benches' });
@@ -22,6 +22,6 @@ export async function showBenches(main) {
   }
 
   await show();
-  const timer = setInterval(() => show().catch(() => {}), 5000);
+  const timer = setInterval(() => show().catch(error => tell(error.message)), 5000);
   return () => clearInterval(timer);
 }

@@ -20,6 +20,12 @@ export function replace(element, ...children) {
 
 export const chip = status => el('span', { class: `chip ${/^[a-z]+$/.test(status) ? status : ''}` }, status);
 
+export function setChip(element, status) {
+  if (element.textContent === status) return;
+  element.textContent = status;
+  element.className = `chip ${/^[a-z]+$/.test(status) ? status : ''}`;
+}
+
 export const card = (title, ...children) => el('section', { class: 'card', 'aria-label': title }, el('h2', {}, title), ...children);
 
 export function facts(pairs) {
@@ -27,12 +33,15 @@ export function facts(pairs) {
 }
 
 export function progress(done, planned, look = '') {
-  const share = planned > 0 ? Math.min(1, done / planned) : 0;
-  const fill = el('div');
-  fill.style.width = `${100 * share}%`;
-  return el('div', {
-    class: `progress ${look}`, role: 'progressbar', 'aria-label': 'Points', 'aria-valuemin': '0', 'aria-valuemax': `${planned}`, 'aria-valuenow': `${done}`,
-  }, fill);
+  return setProgress(el('div', { role: 'progressbar', 'aria-label': 'Points', 'aria-valuemin': '0' }, el('div')), done, planned, look);
+}
+
+export function setProgress(element, done, planned, look = '') {
+  element.className = `progress ${look}`;
+  element.setAttribute('aria-valuemax', `${planned}`);
+  element.setAttribute('aria-valuenow', `${done}`);
+  element.firstChild.style.width = `${100 * (planned > 0 ? Math.min(1, done / planned) : 0)}%`;
+  return element;
 }
 
 export function duration(seconds) {

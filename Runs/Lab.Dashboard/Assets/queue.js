@@ -34,7 +34,11 @@ export async function showQueue(main) {
     const status = queue.isPaused ? 'paused' : queue.isServed ? 'running' : 'not started';
     replace(place,
       el('div', { class: 'row spread' }, el('div', { class: 'row' }, el('h1', {}, 'Queue'), chip(status)),
-        session.hasControl ? el('button', { type: 'button', onclick: () => act(queue.isPaused ? 'continue' : 'pause') }, queue.isPaused ? 'Go on' : 'Pause') : null),
+        session.hasControl ? el('button', { type: 'button', onclick: async () => {
+          const isPaused = queue.isPaused;
+          const text = isPaused ? `Runs begin again.${queue.reason ? ` It is paused since: ${queue.reason}` : ''}` : 'No further run begins; one that is under way goes on.';
+          if (await ask({ title: isPaused ? 'Let the queue go on?' : 'Pause the queue?', text, yes: isPaused ? 'Go on' : 'Pause', isBad: isPaused && Boolean(queue.reason) })) await act(isPaused ? 'continue' : 'pause');
+        } }, queue.isPaused ? 'Go on' : 'Pause') : null),
       queue.reason ? el('p', { class: 'alert bad' }, queue.reason) : null,
       !queue.isServed && queue.items.some(item => item.status === 'waiting') ? el('p', { class: 'alert' }, 'No process works the queue off. Start one with lab queue start.') : null,
       el('div', { class: 'card scroll' }, queue.items.length === 0

@@ -1,5 +1,5 @@
-import { get, control, session } from './api.js';
-import { el, replace, chip, card, facts, progress, duration, count, moment, ask, tell } from './dom.js';
+import { get, control, openSession, session } from './api.js';
+import { el, replace, chip, setChip, card, facts, progress, setProgress, duration, count, moment, ask, tell } from './dom.js';
 import { curve, map, draw, forget, pseudoColumns } from './plot.js';
 import { star } from './runs.js';
 
@@ -25,6 +25,7 @@ export async function showRun(main, name) {
   let probe = axes.length >= 2 && figures.length ? `${axes[0].name},${axes[1].name}` : null;
   const places = new Map();
   let state = null;
+  let awaited = null;
   let events = null;
 
   const head = el('div', { class: 'card run-head' });
@@ -40,46 +41,95 @@ export async function showRun(main, name) {
       el('div', { class: 'stack' }, drawn, report, card('Log', log)),
       el('div', { class: 'stack' }, side, notes, aboutCard()))), bar);
 
-  function orderButtons() {
-    if (!state || state.isEnded || !session.hasControl) return [];
-    const order = (kind, text, look, question) => el('button', {
-      type: 'button', class: look, disabled: state.isStopping,
+  // Buttons are made once: one that is replaced while a finger is on it hears no click.
+  function orders() {
+    const button = (kind, text, look, question) => el('button', {
+      type: 'button', class: look, hidden: true,
       onclick: async () => {
         if (!await ask({ title: `${text}?`, text: `${name}. ${question}`, yes: text, isBad: kind === 'Stop' })) return;
-        if (await control(`${path}/orders`, { order: kind, confirm: name }) !== undefined) tell(`${text}: the run will do so after the point under way.`);
+        const before = state?.orders.length ?? 0;
+        if (await control(`${path}/orders`, { order: kind, confirm: name }) === undefined) return;
+        awaited = { text, before };
+        tell(`${text}: the run is told.`);
       },
     }, text);
-    return [
-      state.isPaused ? order('Continue', 'Go on', 'main', 'The run goes on with the next point.') : order('Pause', 'Pause', '', 'The point under way ends; outputs stay as they are.'),
-      order('Stop', 'Stop', 'bad', 'The point under way ends, the bench is made safe, and what was measured is analysed.'),
-    ];
+    const pause = button('Pause', 'Pause', '', 'The point under way ends; outputs stay as they are.');
+    const go = button('Continue', 'Go on', 'main', 'The run goes on with the next point.');
+    const stop = button('Stop', 'Stop', 'bad', 'The point under way ends, the bench is made safe, and what was measured is analysed.');
+    return {
+      all: [go, pause, stop],
+      show() {
+        const isOpen = state !== null && !state.isEnded && state.status === 'running' && session.hasControl;
+        pause.hidden = !isOpen || state.isPaused;
+        go.hidden = !isOpen || !state.isPaused;
+        stop.hidden = !isOpen;
+        for (const each of [pause, go, stop]) each.disabled = state?.isStopping ?? false;
+      },
+    };
+  }
+
+  // The run says what it did; one that ends without a word did nothing.
+  function showOutcome() {
+    if (!awaited) return;
+    const taken = state.orders[awaited.before];
+    if (taken) tell(`${awaited.text}: ${taken.outcome}`);
+    else if (state.isEnded) tell(`${awaited.text}: the run ended before it took the order.`);
+    if (taken || state.isEnded) awaited = null;
+  }
+
+  const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+  const headOrders = orders();
+  const barOrders = orders();
+  const starPlace = el('span');
+  const statusChip = chip('running');
+  const tags = el('span', { class: 'row' });
+  const reportLink = el('a', { href: `${path}/report`, target: '_blank', rel: 'noopener', hidden: true }, 'Report');
+  const counted = el('span', { class: 'number' });
+  const headProgress = progress(0, 1);
+  const barProgress = progress(0, 1);
+  const step = el('div', { class: 'small quiet-text break' });
+  const barPoints = el('span', { class: 'number' });
+  const barLeft = el('span');
+  replace(head,
+    el('div', { class: 'row spread' },
+      el('div', { class: 'row' }, starPlace, el('h1', {}, name), statusChip, tags),
+      el('div', { class: 'row actions' }, headOrders.all,
+        session.hasControl ? el('button', { type: 'button', onclick: queueAgain }, 'Queue again') : null, reportLink)),
+    el('div', { class: 'row spread small' },
+      el('span', { class: 'quiet-text' }, `${page.line.protocol}${page.line.bench ? ` on ${page.line.bench}` : ''}${page.line.isSimulated ? ' (twins)' : ''} · began ${moment(page.line.started)}`),
+      counted),
+    headProgress, step);
+  replace(bar, el('div', { class: 'small row spread' }, barPoints, barLeft), barProgress, el('div', { class: 'row' }, barOrders.all));
+
+  function showLine() {
+    replace(starPlace, star(page.line, line => { page.line = line; showLine(); }));
+    replace(tags, page.line.tags.map(tag => el('span', { class: 'tag' }, tag)));
   }
 
   function showHead() {
     const look = !state ? '' : state.status === 'running' ? (state.isPaused ? 'paused' : '') : state.status === 'done' ? 'done' : state.status === 'failed' ? 'failed' : 'paused';
-    const status = !state ? page.line.status : state.isStopping && !state.isEnded ? 'stopping' : state.isPaused ? 'paused' : state.status;
+    const isAnalysing = state && !state.isEnded && state.status !== 'running' && state.status !== 'interrupted';
+    const status = !state ? page.line.status : isAnalysing ? 'analysing' : state.isStopping && !state.isEnded ? 'stopping' : state.isPaused ? 'paused' : state.status;
     const left = state?.isEnded ? `took ${duration(state.benchSeconds)} on the bench` : state?.secondsLeft ? `about ${duration(state.secondsLeft)} left` : '';
     const points = state ? `${count(state.points)} of ${count(state.planned)} points` : '';
-    replace(head,
-      el('div', { class: 'row spread' },
-        el('div', { class: 'row' }, star(page.line, line => { page.line = line; showHead(); }), el('h1', {}, name), chip(status), page.line.tags.map(tag => el('span', { class: 'tag' }, tag))),
-        el('div', { class: 'row actions' }, orderButtons(),
-          session.hasControl ? el('button', { type: 'button', onclick: queueAgain }, 'Queue again') : null,
-          state?.hasReport ? el('a', { href: `${path}/report`, target: '_blank', rel: 'noopener' }, 'Report') : null)),
-      el('div', { class: 'row spread small' },
-        el('span', { class: 'quiet-text' }, `${page.line.protocol}${page.line.bench ? ` on ${page.line.bench}` : ''}${page.line.isSimulated ? ' (twins)' : ''} · began ${moment(page.line.started)}`),
-        el('span', { class: 'number', role: 'status' }, [points, left].filter(Boolean).join(' · '))),
-      state ? progress(state.points, state.planned, look) : null,
-      state?.step && !state.isEnded ? el('div', { class: 'small quiet-text break' }, state.step) : null);
-    replace(bar, state && !state.isEnded ? [
-      el('div', { class: 'small row spread' }, el('span', { class: 'number' }, points), el('span', {}, left)),
-      progress(state.points, state.planned, look),
-      el('div', { class: 'row' }, orderButtons()),
-    ] : []);
+    setChip(statusChip, status);
+    headOrders.show();
+    barOrders.show();
+    reportLink.hidden = !state?.hasReport;
+    setText(counted, [points, left].filter(Boolean).join(' · '));
+    setText(barPoints, points);
+    setText(barLeft, left);
+    setText(step, state?.step && !state.isEnded ? state.step : '');
+    for (const each of [headProgress, barProgress]) setProgress(each, state?.points ?? 0, state?.planned ?? 0, look);
     bar.hidden = !state || state.isEnded;
   }
 
+  // Read out when they change, and only then.
+  let shownAlerts = '';
   function showAlerts() {
+    const now = JSON.stringify([state.unsafe, state.reason, state.warnings, state.status]);
+    if (now === shownAlerts) return;
+    shownAlerts = now;
     replace(alerts,
       (state.unsafe ?? []).map(text => el('p', { class: 'alert bad', role: 'alert' }, `NOT SAFE: ${text} Bring it to its safe state by hand.`)),
       state.reason ? el('p', { class: `alert ${state.status === 'failed' ? 'bad' : ''}` }, state.reason) : null,
@@ -99,11 +149,12 @@ export async function showRun(main, name) {
       state.orders.length ? card('Orders', el('ul', { class: 'small' }, state.orders.map(order => el('li', {}, `${moment(order.time)} ${order.by}: ${order.order.toLowerCase()}. ${order.outcome}`)))) : null);
   }
 
+  // Once the run has ended: the report of a run that goes on is one of before.
   function showReport() {
-    if (!state.hasReport || report.firstChild) return;
+    if (!state.hasReport || !state.isEnded || report.firstChild) return;
     replace(report, el('section', { class: 'card', 'aria-label': 'Report' },
-      el('details', { open: state.isEnded }, el('summary', {}, 'Analysis: fits and residuals'),
-        el('iframe', { class: 'report', title: 'Report of the run', src: `${path}/report`, sandbox: 'allow-scripts allow-downloads', loading: 'lazy' }))));
+      el('details', { open: true }, el('summary', {}, 'Analysis: fits and residuals'),
+        el('iframe', { class: 'report', title: 'Report of the run', src: `${path}/report`, sandbox: 'allow-scripts allow-downloads' }))));
   }
 
   function aboutCard() {
@@ -131,7 +182,7 @@ export async function showRun(main, name) {
           if (!given) return;
           const words = given.tags.split(/\s+/).filter(Boolean);
           const changed = await control(`${path}/marks`, { add: words.filter(word => !word.startsWith('-')).map(word => word.replace(/^\+/, '')), remove: words.filter(word => word.startsWith('-')).map(word => word.slice(1)) });
-          if (changed) { page = changed; showHead(); showNotes(); }
+          if (changed) { page = changed; showLine(); showNotes(); }
         },
       }, 'Tags'))) : null) : null);
   }
@@ -203,27 +254,82 @@ export async function showRun(main, name) {
     });
   }
 
+  // A page must not show what was as if it were: without the server its figures are grey, and it says since when.
+  let lostSince = null;
+  let retry = null;
+  const lost = el('p', { class: 'alert bad', role: 'alert', hidden: true });
+  main.firstChild.prepend(lost);
+
+  function showLost(text) {
+    lostSince ??= new Date();
+    const two = value => `${value}`.padStart(2, '0');
+    setText(lost, `Not connected since ${two(lostSince.getHours())}:${two(lostSince.getMinutes())}: what is shown is as it was then. ${text}`);
+    lost.hidden = false;
+    main.classList.add('lost');
+  }
+
+  function showConnected() {
+    lostSince = null;
+    lost.hidden = true;
+    main.classList.remove('lost');
+  }
+
+  // An answer that is no stream is final for a browser: what the server says is asked for, and it is tried again.
+  async function askWhy() {
+    clearTimeout(retry);
+    retry = setTimeout(() => { if (!isLeft && !document.hidden) follow(); }, 3000);
+    try {
+      await get(`${path}/state`);
+    } catch (error) {
+      if (isLeft) return;
+      showLost(error.status ? error.message : 'The server does not answer.');
+      if (error.status === 401) { clearTimeout(retry); await openSession(); if (!isLeft) follow(); }
+    }
+  }
+
   function follow() {
+    clearTimeout(retry);
     events?.close();
     const series = [...new Set([...figures.map(keyOf), ...(probe ? [probe] : [])])];
-    events = new EventSource(`${path}/events?${series.map(each => `columns=${encodeURIComponent(each)}`).join('&')}`);
-    events.addEventListener('open', () => replace(log));
-    events.addEventListener('state', event => {
-      state = JSON.parse(event.data);
-      showHead(); showAlerts(); showSide(); showReport();
+    const mine = new EventSource(`${path}/events?${series.map(each => `columns=${encodeURIComponent(each)}`).join('&')}`);
+    events = mine;
+    mine.addEventListener('open', () => { replace(log); showConnected(); });
+    mine.addEventListener('error', () => {
+      if (isLeft || events !== mine) return;
+      showLost('The server does not answer.');
+      if (mine.readyState === EventSource.CLOSED) askWhy();
     });
-    events.addEventListener('series', event => take(JSON.parse(event.data)));
-    events.addEventListener('log', event => {
+    mine.addEventListener('state', event => {
+      state = JSON.parse(event.data);
+      showHead(); showAlerts(); showSide(); showReport(); showOutcome();
+    });
+    mine.addEventListener('series', event => take(JSON.parse(event.data)));
+    mine.addEventListener('log', event => {
       const isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
       log.append(...JSON.parse(event.data).lines.map(line => el('li', { class: line.level }, el('time', {}, line.time.slice(11, 19)), el('span', {}, line.text))));
       while (log.children.length > 300) log.firstChild.remove();
       if (isAtEnd) log.scrollTop = log.scrollHeight;
     });
-    events.addEventListener('end', () => events.close());
+    mine.addEventListener('end', () => mine.close());
   }
 
+  // A browser holds six connections to a server: a tab that nobody sees gives its own back.
+  let isLeft = false;
+  function onVisibility() {
+    if (document.hidden) { events?.close(); clearTimeout(retry); } else if (!state?.isEnded) follow();
+  }
+
+  document.addEventListener('visibilitychange', onVisibility);
+  showLine();
   showHead();
   showNotes();
   showFigures();
-  return () => { events?.close(); places.forEach(each => forget(each.place)); };
+  return () => {
+    isLeft = true;
+    document.removeEventListener('visibilitychange', onVisibility);
+    clearTimeout(retry);
+    events?.close();
+    main.classList.remove('lost');
+    places.forEach(each => forget(each.place));
+  };
 }

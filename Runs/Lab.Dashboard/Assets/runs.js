@@ -40,7 +40,18 @@ export async function showRuns(main) {
       el('label', { class: 'field' }, el('input', { type: 'checkbox', checked: filter.star, onchange: event => { filter.star = event.target.checked; show(); } }), '★ only')),
     el('div', { class: 'card scroll' }, list)));
 
+  // A row that shows the same stays as it is, with the focus that it may have.
+  const rows = new Map();
   function row(line) {
+    const text = JSON.stringify(line);
+    const known = rows.get(line.run);
+    if (known?.text === text) return known.element;
+    const element = newRow(line);
+    rows.set(line.run, { text, element });
+    return element;
+  }
+
+  function newRow(line) {
     return el('tr', {},
       el('td', {}, el('input', {
         type: 'checkbox', checked: chosen.has(line.run), 'aria-label': `Choose ${line.run} to compare`,
@@ -67,6 +78,7 @@ export async function showRuns(main) {
     const fitting = lines.filter(line => fits(line, words) && (!filter.status || line.status === filter.status)
       && (!filter.protocol || line.protocol === filter.protocol) && (!filter.star || line.hasStar));
     heading.textContent = fitting.length === lines.length ? `Runs (${lines.length})` : `Runs (${fitting.length} of ${lines.length})`;
+    const focused = document.activeElement;
     replace(list, fitting.length === 0
       ? el('p', { class: 'empty' }, lines.length === 0 ? 'No run is recorded yet. Start one with lab run, or queue one with lab queue add.' : 'No run fits.')
       : el('table', { class: 'runs' },
@@ -74,6 +86,7 @@ export async function showRuns(main) {
           ['Points', 'Bench', 'Result', 'Began'].map(text => el('th', { scope: 'col', class: 'wide' }, text)))),
         el('tbody', {}, fitting.slice(0, filter.most).map(row))),
       fitting.length > filter.most ? el('button', { type: 'button', onclick: () => { filter.most += 5 * shownAtOnce; show(); } }, `Show more of the ${fitting.length}`) : null);
+    if (focused !== document.activeElement && list.contains(focused)) focused.focus({ preventScroll: true });
     showChosen();
   }
 

@@ -77,7 +77,7 @@ internal sealed class LogTail(RunFolder run)
         }
         catch (JsonException)
         {
-            line = new LogLine(string.Empty, "Information", json[..Math.Min(json.Length, LongestText)]); // as it stands there
+            line = new LogLine(string.Empty, "Warning", "A line here is none of Lab's log; it is not shown.");
         }
 
         lock (gate)

@@ -24,6 +24,7 @@ internal sealed class RunFeed : IAsyncDisposable
     private TaskCompletionSource changed = NewSignal();
     private TaskCompletionSource wanted = NewSignal();
     private StateNow state;
+    private volatile string? fault;
 
     /// <summary>Starts to follow a run.</summary>
     /// <param name="run">The run.</param>
@@ -41,6 +42,9 @@ internal sealed class RunFeed : IAsyncDisposable
 
     /// <summary>The run as it is now, and a number that rises when it changes.</summary>
     public StateNow State => Volatile.Read(ref state);
+
+    /// <summary>Why the last look at the run failed; <see langword="null"/> where it did not.</summary>
+    public string? Fault => fault;
 
     /// <summary>Whether the run has ended and all that viewers asked for was read.</summary>
     public bool IsComplete
@@ -115,17 +119,21 @@ internal sealed class RunFeed : IAsyncDisposable
             try
             {
                 (bool hasNew, isBehind) = Look();
+                fault = null;
                 isComplete = IsComplete;
                 if (hasNew || isComplete)
                 {
                     Tell();
                 }
             }
-            catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
+            catch (Exception error)
             {
                 // A record that another program holds, or a folder that was moved: viewers are told, and it is tried again.
                 isComplete = false;
-                Put(State.State with { Reason = error.Message });
+                fault = error is RunException or IOException or UnauthorizedAccessException
+                    ? error.Message
+                    : $"Bug in Lab: {error.GetType().Name}: {error.Message}";
+                Put(State.State with { Reason = fault });
             }
 
             await WaitAsync(isComplete, isBehind).ConfigureAwait(false);

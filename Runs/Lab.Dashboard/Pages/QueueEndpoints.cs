@@ -2,6 +2,7 @@ using Lab.Dashboard.Access;
 using Lab.Dashboard.Views;
 using Lab.Runs.Records;
 using Lab.Workbench;
+using Lab.Workbench.Composition;
 using Lab.Workbench.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,7 +58,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         guard.RequireControl(context);
         string by = Requester.Of(request.By, context);
         await act().ConfigureAwait(false);
-        options.Log($"{by} {what}");
+        Note(by, what);
         return Results.Accepted();
     }
 
@@ -73,6 +74,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
                 409, $"'{info.Run}' was carried out with changed limits; queue it with 'lab queue add run' and --limit.");
         }
 
+        RequireAsRecorded(info);
         LabWorkbench workbench = await LabWorkbench.OpenAsync(info.BenchFile, new WorkbenchOptions
         {
             RunsFolder = folders.Root,
@@ -85,7 +87,42 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
             new QueueRequest($"lab run {info.Protocol} as in {info.Run}", folders.Root, by, new QueueTerms()),
             observer: null,
             context.RequestAborted).ConfigureAwait(false);
-        options.Log($"{by} queues {info.Run} again, as number {added.Number}");
+        Note(by, $"queues {info.Run} again, as number {added.Number}");
         return Of(added);
+    }
+
+    private void Note(string by, string what)
+    {
+        queue.Note(TimeProvider.System.GetUtcNow(), by, what);
+        options.Log($"{by} {what}");
+    }
+
+    // The files are those that the record names: it may have come from elsewhere, and they may have changed.
+    private static void RequireAsRecorded(RunInfo info)
+    {
+        const string byHand = "queue it with 'lab queue add run'.";
+        string[] paths = [.. info.Files.Select(file => file.Path), .. info.BenchFile is { } bench ? [bench] : Array.Empty<string>()];
+        if (paths.FirstOrDefault(path => path.StartsWith(@"\\", StringComparison.Ordinal)
+            || path.StartsWith("//", StringComparison.Ordinal)) is { } remote)
+        {
+            throw new DashboardException(409, $"'{info.Run}' read '{remote}', which lies on another computer; {byHand}");
+        }
+
+        if (info.Files.Where(file => file.Setting != RunFiles.Bench || info.BenchFile is not null)
+            .FirstOrDefault(file => RunFiles.SumOf(file.Path) != file.Sha256) is { } changed)
+        {
+            throw new DashboardException(409, $"'{changed.Path}' is not any more as '{info.Run}' read it; {byHand}");
+        }
+
+        if (info.BenchFile is { } named && info.Files.All(file => file.Setting != RunFiles.Bench))
+        {
+            throw new DashboardException(409, $"'{info.Run}' does not tell how its bench file '{named}' was; {byHand}");
+        }
+
+        if (info.Files.Any(file => file.Setting == RunFiles.Module)
+            || (info.BenchFile is { } file && BenchModules.AreNamedBy(file)))
+        {
+            throw new DashboardException(409, $"The bench of '{info.Run}' brings code of its own; {byHand}");
+        }
     }
 }

@@ -60,6 +60,11 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
             Task change = lease.Feed.WhenChanged();
             if (!series.IsCaughtUp)
             {
+                if (lease.Feed.Fault is { } fault)
+                {
+                    throw new DashboardException(409, fault);
+                }
+
                 await Task.WhenAny(change, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, gone))
                     .ConfigureAwait(false);
                 gone.ThrowIfCancellationRequested();

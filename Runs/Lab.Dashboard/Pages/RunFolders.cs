@@ -20,13 +20,34 @@ internal sealed class RunFolders(string runsFolder)
         try
         {
             string path = Path.Combine(Root, name);
-            return isName && Directory.Exists(path)
-                ? RunFolder.Open(Root, path)
-                : throw new DashboardException(404, $"There is no run '{name}'.");
+            if (!isName || !Directory.Exists(path))
+            {
+                throw new DashboardException(404, $"There is no run '{name}'.");
+            }
+
+            RequireNoLinks(name, path);
+            return RunFolder.Open(Root, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DashboardException(404, $"The run '{name}' cannot be read: {error.Message}");
         }
         catch (RunException error)
         {
             throw new DashboardException(404, error.Message);
+        }
+    }
+
+    // A record that came from elsewhere could name any file of this computer as its log or its report.
+    private static void RequireNoLinks(string name, string path)
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+        {
+            if (entry.LinkTarget is not null)
+            {
+                throw new DashboardException(
+                    409, $"The run '{name}' holds a link, '{entry.Name}', and is not shown: it may lead to any file.");
+            }
         }
     }
 }

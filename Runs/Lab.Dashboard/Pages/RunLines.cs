@@ -6,7 +6,8 @@ using Lab.Workbench;
 
 namespace Lab.Dashboard.Pages;
 
-/// <summary>The list of all runs. What has not changed on the disk is not read again.</summary>
+/// <summary>The list of all runs. What has not changed on the disk is not read again, save what may be other by then: a run that
+/// goes on, and one that another program held at that moment.</summary>
 /// <param name="folders">The folder of all runs.</param>
 internal sealed class RunLines(RunFolders folders)
 {
@@ -26,7 +27,7 @@ internal sealed class RunLines(RunFolders folders)
         DateTime info = File.GetLastWriteTimeUtc(Path.Combine(run.FullPath, "run.json"));
         DateTime notes = File.GetLastWriteTimeUtc(Path.Combine(run.FullPath, "notes.json"));
         if (known.TryGetValue(run.Name, out (DateTime Info, DateTime Notes, RunLine Line) before)
-            && (before.Info, before.Notes) == (info, notes) && before.Line.Status != "running")
+            && (before.Info, before.Notes) == (info, notes) && before.Line.Status is not ("running" or "interrupted" or "unreadable"))
         {
             return before.Line;
         }

@@ -18,5 +18,13 @@ internal static class ProcessLife
         {
             return false; // no process has that number
         }
+        catch (InvalidOperationException)
+        {
+            return false; // it ended meanwhile
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return true; // another user's, of which Windows does not tell more
+        }
     }
 }

@@ -293,6 +293,35 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Removes folders of runs whose process died before anything could be recorded: there is a name and no record,
+    /// nobody holds them, and they are older than this process.</summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    /// <param name="protocol">Their protocol.</param>
+    /// <param name="since">When the process that died began with them.</param>
+    public static void DiscardUnbegun(string runsFolder, string protocol, DateTimeOffset since)
+    {
+        using var own = System.Diagnostics.Process.GetCurrentProcess();
+        DateTime until = own.StartTime.ToUniversalTime();
+        foreach (RunFolder folder in List(runsFolder).Where(folder => folder.Name.Contains(protocol, StringComparison.Ordinal)))
+        {
+            DateTime made = File.GetLastWriteTimeUtc(Path.Combine(folder.FullPath, InfoFile));
+            if (made < since.UtcDateTime || made > until || File.Exists(Path.Combine(folder.FullPath, PointStore.FileName)))
+            {
+                continue;
+            }
+
+            try
+            {
+                folder.Claim().Dispose();
+                folder.Discard();
+            }
+            catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
+            {
+                // Somebody has it, or it is not ours to remove: 'lab runs list' shows it as a run that cannot be read.
+            }
+        }
+    }
+
     /// <summary>Removes the folder of a run that never began.</summary>
     internal void Discard() => Directory.Delete(FullPath, recursive: true);
 

@@ -64,7 +64,7 @@ public static class WholeFile
 
         public void TakePlace()
         {
-            File.Move(temporary, file, overwrite: true);
+            Replacement.Move(temporary, file);
             isWritten = true;
         }
 

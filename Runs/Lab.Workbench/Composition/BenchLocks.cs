@@ -73,6 +73,10 @@ public static class BenchLocks
 
                 await Task.Delay(LookInterval, TimeProvider.System).ConfigureAwait(false);
             }
+            catch (BenchInUseException error)
+            {
+                throw new WorkbenchException(error.Message, WorkbenchFault.InUse);
+            }
             catch (RunException error)
             {
                 throw new WorkbenchException(error.Message, WorkbenchFault.Refused);

@@ -25,6 +25,21 @@ public static class BenchModules
         ? Shipped
         : Load(() => ModuleFinder.Find(benchFile, TextOf(benchFile)));
 
+    /// <summary>Whether a bench file brings code: it names modules, or some lie beside it. Nothing is loaded.</summary>
+    /// <param name="benchFile">The file.</param>
+    /// <exception cref="WorkbenchException">A module that it names is not there.</exception>
+    public static bool AreNamedBy(string benchFile)
+    {
+        try
+        {
+            return ModuleFinder.Find(benchFile, TextOf(benchFile)).Count > 0;
+        }
+        catch (ModuleException error)
+        {
+            throw new WorkbenchException(error.Message, WorkbenchFault.Request);
+        }
+    }
+
     /// <summary>The modules that another process loaded.</summary>
     /// <param name="files">Their files, as it loaded them.</param>
     /// <exception cref="WorkbenchException">A module cannot be used, or has changed.</exception>

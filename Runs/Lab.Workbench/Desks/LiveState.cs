@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lab.Instruments.Files;
+using Lab.Runs.Records;
 
 namespace Lab.Workbench.Desks;
 
@@ -74,6 +75,6 @@ public sealed record LiveState
             JsonSerializer.Serialize(stream, this, DeskJson.Default.LiveState);
         }
 
-        File.Move(draft, file, overwrite: true);
+        Replacement.Move(draft, file);
     }
 }

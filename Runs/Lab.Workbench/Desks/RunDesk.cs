@@ -24,6 +24,7 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
     private readonly CancellationTokenSource ordered = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private readonly CancellationTokenSource closing = new();
     private readonly Lock writing = new();
+    private readonly HashSet<string> taken = []; // also those whose files cannot be taken away: an order is followed once
     private Progress latest = new(default, null);
     private Action<string> tell = _ => { };
     private OpenBench? bench;
@@ -85,12 +86,21 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
     private async Task ServeAsync(string folder)
     {
         using var ticks = new PeriodicTimer(Look, clock);
+
+        // What lies there was meant for an earlier process of the run.
+        Try(() => taken.UnionWith(RunOrders.Waiting(folder).Select(each => each.File)));
         Try(() => RunOrders.Clear(folder));
         try
         {
             while (await ticks.WaitForNextTickAsync(closing.Token).ConfigureAwait(false))
             {
-                Try(() => TakeOrders(folder));
+                IReadOnlyList<(string File, RunOrder? Order)> waiting = [];
+                Try(() => waiting = RunOrders.Waiting(folder));
+                foreach ((string file, RunOrder? order) in waiting.Where(each => taken.Add(each.File)))
+                {
+                    await TakeAsync(folder, file, order).ConfigureAwait(false);
+                }
+
                 Try(() => Show(folder));
             }
         }
@@ -100,22 +110,23 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
         }
     }
 
-    private void TakeOrders(string folder)
+    private async Task TakeAsync(string folder, string file, RunOrder? order)
     {
-        foreach ((string file, RunOrder? order) in RunOrders.Waiting(folder))
+        if (order is null)
         {
-            if (order is null)
-            {
-                File.Delete(file);
-                tell($"An order in '{file}' is none of Lab's and was thrown away.");
-                continue;
-            }
+            Try(() => tell($"An order in '{file}' is none of Lab's and was thrown away."));
+            Try(() => File.Delete(file));
+            return;
+        }
 
-            string outcome = Obey(order.Order);
-            RunOrders.Note(folder, new TakenOrder(clock.GetUtcNow(), order.Order, order.By, order.Given, outcome));
-            File.Delete(file);
-            shownAt = 0; // who ordered it waits to see it
-            tell($"{order.By} orders: {order.Order.ToString().ToLowerInvariant()}. {outcome}");
+        string outcome = Obey(order.Order);
+        Try(() => RunOrders.Note(folder, new TakenOrder(clock.GetUtcNow(), order.Order, order.By, order.Given, outcome)));
+        Try(() => File.Delete(file));
+        shownAt = 0; // who ordered it waits to see it
+        Try(() => tell($"{order.By} orders: {order.Order.ToString().ToLowerInvariant()}. {outcome}"));
+        if (order.Order == OrderKind.Stop)
+        {
+            await ordered.CancelAsync().ConfigureAwait(false); // last: much of the run's end may be done in here
         }
     }
 
@@ -124,11 +135,10 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
         switch (order)
         {
             case OrderKind.Stop:
-                ordered.Cancel();
                 return "Stopping after the current point; the bench is made safe.";
             case OrderKind.Pause when pause is null:
             case OrderKind.Continue when pause is null:
-                return "Refused: the program that has the run cannot pause it.";
+                return $"{TakenOrder.Refused}the program that has the run cannot pause it.";
             case OrderKind.Pause:
                 pause.Pause();
                 return "Pausing after the current point; outputs stay as they are.";
@@ -197,19 +207,22 @@ internal sealed class RunDesk(IRunObserver? inner, PauseSwitch? pause, Cancellat
     // Lists are compared by what is in them; of a record they would be by where they are.
     private static LiveState Bare(LiveState state) => state with { Written = default, Limits = None, Settings = NoneSet };
 
-    // A full disk or a folder that is gone is the record's matter; the desk says once that it cannot be seen.
+    // A full disk or a folder that is gone is the record's matter; the desk says once that it cannot be seen. Nothing that goes
+    // wrong here ends the desk, by which a run is stopped.
     private void Try(Action act)
     {
         try
         {
             act();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
             if (trouble is null)
             {
-                trouble = error.Message;
-                tell($"The run can be neither watched nor ordered from outside for now: {error.Message}");
+                trouble = error is IOException or UnauthorizedAccessException
+                    ? error.Message
+                    : $"Bug in Lab: {error.GetType().Name}: {error.Message}";
+                tell($"The run can be neither watched nor ordered from outside for now: {trouble}");
             }
         }
     }

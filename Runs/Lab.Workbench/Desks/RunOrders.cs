@@ -56,27 +56,29 @@ public static class RunOrders
         }
     }
 
-    /// <summary>What a run was told so far.</summary>
+    /// <summary>What a run was told so far: the last 4 MiB of it. A line that is none, as one that a loss of power cut off, is
+    /// passed over.</summary>
     /// <param name="run">The run.</param>
-    /// <exception cref="RunException">The file is not one of Lab's.</exception>
+    /// <exception cref="RunException">The file cannot be read.</exception>
     public static IReadOnlyList<TakenOrder> Read(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
         string file = Path.Combine(run.FullPath, LogName);
         try
         {
-            return File.Exists(file)
-                ?
-                [
-                    .. PlainFile.ReadText(file, MostLogBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                        .Select(line => JsonSerializer.Deserialize(line, DeskJson.Default.TakenOrder))
-                        .OfType<TakenOrder>(),
-                ]
-                : [];
+            if (!File.Exists(file))
+            {
+                return [];
+            }
+
+            using FileStream log = PlainFile.Open(file);
+            log.Position = Math.Max(0, log.Length - MostLogBytes);
+            using var reader = new StreamReader(log);
+            return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<TakenOrder>()];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"'{file}' cannot be read: {error.Message} Mend it, or move it away.", error);
+            throw new RunException($"'{file}' cannot be read: {error.Message}", error);
         }
     }
 
@@ -105,6 +107,21 @@ public static class RunOrders
     internal static void Note(string run, TakenOrder taken) => File.AppendAllText(
         Path.Combine(run, LogName), JsonSerializer.Serialize(taken, DeskJson.Default.TakenOrder) + "\n");
 
+    private static TakenOrder? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, DeskJson.Default.TakenOrder) is { By: not null, Outcome: not null } taken
+                ? taken
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Who takes it says that it is none; one bad file must not keep the others from being read.
     private static RunOrder? ReadOne(string file)
     {
         try
@@ -114,9 +131,9 @@ public static class RunOrders
                 ? order
                 : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            return null; // who takes it says so
+            return null;
         }
     }
 }

@@ -13,4 +13,12 @@ public sealed record TakenOrder(
     [property: JsonConverter(typeof(JsonStringEnumConverter<OrderKind>))] OrderKind Order,
     string By,
     DateTimeOffset Given,
-    string Outcome);
+    string Outcome)
+{
+    /// <summary>How the outcome of an order begins that the run did not follow.</summary>
+    internal const string Refused = "Refused: ";
+
+    /// <summary>Whether the run did not do as told.</summary>
+    [JsonIgnore]
+    public bool IsRefused => Outcome.StartsWith(Refused, StringComparison.Ordinal);
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lab.Runs;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
@@ -11,94 +12,125 @@ namespace Lab.Workbench.Queues;
 public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan InterlockInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
-    private const string WithQueue = "stopped with the queue";
+    // A disk that is full or a share that is gone may come back; runs under way have their own records meanwhile.
+    private const int MostWrites = 300;
+
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, Task> active = [];
-    private readonly Dictionary<int, long> interlockReadAt = [];
+    private readonly ConcurrentDictionary<int, (long Since, TimeSpan For)> rests = new();
+    private CancellationToken stop;
+    private string? trouble;
 
     /// <summary>Works the queue off until it is empty, or until it is stopped.</summary>
     /// <returns>Whether this process did so; false where another one does.</returns>
     /// <exception cref="WorkbenchException">The queue cannot be read or written.</exception>
     public async Task<bool> ServeAsync()
     {
-        await using FileStream? served = queue.TryServe();
+        await using FileStream? served = await queue.TryServeAsync().ConfigureAwait(false);
         if (served is null)
         {
             return false;
         }
 
-        await queue.ChangeAsync(TakeOver).ConfigureAwait(false);
-        while (!options.Stop.IsCancellationRequested)
+        QueueState state = await queue.ChangeAsync(TakeOver).ConfigureAwait(false);
+        if (state.IsPaused)
         {
-            QueueState state = await SkipAsync(queue.Read()).ConfigureAwait(false);
-            bool isLeft = state.Runs.Any(run => run.Status == QueuedStatus.Waiting);
-            if (active.Count == 0 && !options.Stays && (!isLeft || state.IsPaused))
-            {
-                return true;
-            }
+            options.Tell($"The queue is paused{(state.Reason is { } reason ? $": {reason}" : string.Empty)}. "
+                + "'lab queue continue' lets it go on.");
+        }
 
-            if (!state.IsPaused)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(options.Stop);
+        stop = stopping.Token;
+        try
+        {
+            await WorkOffAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever ended the work: runs under way end after their current points, with their benches safe.
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(active.Values).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task WorkOffAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
             {
-                await BeginAsync(state).ConfigureAwait(false);
+                QueueState state = await SkipAsync(queue.Read()).ConfigureAwait(false);
+                trouble = null;
+                bool isLeft = state.Runs.Any(run => run.Status == QueuedStatus.Waiting);
+                if (active.Count == 0 && !options.Stays && (!isLeft || state.IsPaused))
+                {
+                    return;
+                }
+
+                if (!state.IsPaused)
+                {
+                    await BeginAsync(state).ConfigureAwait(false);
+                }
+            }
+            catch (WorkbenchException error)
+            {
+                TellTrouble(error); // the file of the queue; it is looked at again
             }
 
             await WaitAsync().ConfigureAwait(false);
         }
+    }
 
-        await Task.WhenAll(active.Values).ConfigureAwait(false);
-        return true;
+    private void TellTrouble(WorkbenchException error)
+    {
+        if (Interlocked.Exchange(ref trouble, error.Message) != error.Message)
+        {
+            options.Tell($"The queue waits: {error.Message}");
+        }
     }
 
     // What this finds under way has lost its process.
-    private QueueState TakeOver(QueueState state) => state with
+    private QueueState TakeOver(QueueState state)
     {
-        Runs = [.. state.Runs.Select(run => run.Status == QueuedStatus.Running ? AfterDeath(run) : run)],
-    };
-
-    private QueuedRun AfterDeath(QueuedRun run)
-    {
-        QueuedRun waiting = run with { Status = QueuedStatus.Waiting };
-        RunFolder? folder = FindLeft(run);
-        if (folder is null)
+        var taken = state.Runs.SelectMany(run => run.Attempts).Select(attempt => attempt.Run).OfType<string>().ToHashSet();
+        foreach (QueuedRun run in state.Runs.Where(run => run.Status == QueuedStatus.Running))
         {
-            options.Tell($"Number {run.Number} had not begun when its process ended; it begins anew.");
-            return waiting;
+            (QueuedRun after, string? pause) = AfterDeath(run, taken);
+            state = state.With(run.Number, _ => after);
+            if (pause is not null)
+            {
+                state = state with { IsPaused = true, Reason = pause };
+            }
         }
 
-        RunInfo info = folder.ReadInfo();
-        QueuedRun known = WithLast(waiting, last => last with { Run = folder.Name });
-        if (info is { Status: RunStatus.Done, Ended: not null })
-        {
-            options.Tell($"Number {run.Number} was done when its process ended: {folder.Name}.");
-            return WithLast(known with { Status = QueuedStatus.Done }, last => last with { Ended = info.Ended });
-        }
-
-        options.Tell($"Number {run.Number} goes on with {folder.Name}, whose process ended before it did.");
-        return known with { GoesOnWith = folder.Name };
+        return state;
     }
 
-    private static RunFolder? FindLeft(QueuedRun run)
+    private (QueuedRun Run, string? Pause) AfterDeath(QueuedRun run, HashSet<string> taken)
     {
-        QueueAttempt last = run.Attempts[^1];
-        return RunFolder.List(run.RunsFolder).LastOrDefault(folder => last.Run is { } name ? folder.Name == name : IsOf(folder));
-
-        // A process may have died between making the run's folder and writing down its name.
-        bool IsOf(RunFolder folder)
+        LeftRun left = LeftRun.Of(run, taken);
+        QueuedRun known = WithLast(run, last => last with { Run = left.Folder?.Name ?? last.Run });
+        QueueVerdict verdict = left.Judge(known);
+        options.Tell($"Number {run.Number}: its process ended. {verdict.Told}");
+        if (left.Folder is { } folder)
         {
-            try
-            {
-                RunInfo info = folder.ReadInfo();
-                return info.ProcessId == last.ProcessId && info.Started >= last.Began && info.Protocol == run.Protocol
-                    && info.BenchFile == run.FrozenBench && info.Seed == run.Seed
-                    && info.Settings.OrderBy(each => each.Key).SequenceEqual(run.Settings.OrderBy(each => each.Key));
-            }
-            catch (RunException)
-            {
-                return false;
-            }
+            taken.Add(folder.Name);
         }
+
+        return (
+            WithLast(known, last => last with { Ended = left.Ended, Reason = verdict.Reason }) with
+            {
+                Status = verdict.Status,
+                Reason = verdict.Status == QueuedStatus.Done ? null : verdict.Reason,
+                GoesOnWith = verdict.GoesOn ? left.Folder?.Name : null,
+            },
+            verdict.NeedsPerson ? verdict.PauseOf(run) : null);
     }
 
     // Those that wait for a run that did not come to its end never run.
@@ -126,7 +158,7 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
         foreach (QueuedRun run in state.Runs.Where(run => run.Status == QueuedStatus.Waiting))
         {
             bool isTurn = !state.Runs.Any(other => active.ContainsKey(other.Number) && other.SharesBenchWith(run));
-            if (!isTurn || options.Stop.IsCancellationRequested || !await IsDueAsync(state, run).ConfigureAwait(false))
+            if (!isTurn || stop.IsCancellationRequested || !await IsDueAsync(state, run).ConfigureAwait(false))
             {
                 continue;
             }
@@ -157,7 +189,9 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
     {
         QueueTerms terms = run.Terms;
         if (terms.At > options.Clock.GetUtcNow()
-            || (terms.After is { } after && state.Get(after).Status != QueuedStatus.Done))
+            || (terms.After is { } after && !state.Runs.Any(other => other is { Status: QueuedStatus.Done } && other.Number == after))
+            || (rests.TryGetValue(run.Number, out (long Since, TimeSpan For) rest)
+                && options.Clock.GetElapsedTime(rest.Since) < rest.For))
         {
             return false;
         }
@@ -167,18 +201,17 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             return true;
         }
 
-        if (interlockReadAt.TryGetValue(run.Number, out long at) && options.Clock.GetElapsedTime(at) < InterlockInterval)
-        {
-            return false;
-        }
-
-        interlockReadAt[run.Number] = options.Clock.GetTimestamp();
+        Rest(run, LookAgain);
         string? fault;
         try
         {
-            fault = await QueuedExperiment.FindInterlockFaultAsync(run, interlock, options.Stop).ConfigureAwait(false);
+            fault = await QueuedExperiment.FindInterlockFaultAsync(run, interlock, stop).ConfigureAwait(false);
         }
-        catch (WorkbenchException error)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is WorkbenchException or RunException)
         {
             fault = error.Message; // the bench may be in use by a person; it is looked at again
         }
@@ -191,6 +224,9 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
         return fault is null;
     }
 
+    private void Rest(QueuedRun run, TimeSpan time) => rests[run.Number] = (options.Clock.GetTimestamp(), time);
+
+    // Whatever goes wrong with one run is settled as its failure, and no other run hears of it.
     private async Task CarryOutAsync(QueuedRun run)
     {
         options.Tell($"Number {run.Number} begins: {run.Command}");
@@ -202,7 +238,7 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             var controls = new RunControls
             {
                 Observer = new QueueObserver(run.Number, NoteRun, options.Tell),
-                Stop = options.Stop,
+                Stop = stop,
                 StopNow = options.StopNow,
                 Pause = new PauseSwitch(),
                 WatchdogProgram = options.WatchdogProgram,
@@ -210,13 +246,43 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             result = run.GoesOnWith is { } left
                 ? await workbench.ResumeAsync(left, acceptsChanges: false, controls).ConfigureAwait(false)
                 : await workbench.RunAsync(run.Protocol, run.Settings, run.Seed, controls).ConfigureAwait(false);
+            if (result.ObserverFault is { } fault)
+            {
+                options.Tell($"Number {run.Number}: {fault}");
+            }
+        }
+        catch (WorkbenchException error) when (error.Fault == WorkbenchFault.InUse)
+        {
+            await WaitForBenchAsync(run, error.Message).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            refusal = QueueVerdict.WithQueue;
         }
         catch (Exception error) when (error is WorkbenchException or RunException)
         {
             refusal = error.Message;
         }
+        catch (Exception bug)
+        {
+            refusal = $"Bug in Lab: {bug.GetType().Name}: {bug.Message}";
+        }
 
         await SettleAsync(run, result, refusal).ConfigureAwait(false);
+    }
+
+    // A person has the bench. That is no failure of the run, and no try at it: it waits.
+    private async Task WaitForBenchAsync(QueuedRun run, string reason)
+    {
+        Rest(run, LookAgain);
+        options.Tell($"Number {run.Number} waits: {reason}");
+        await ChangeInTimeAsync(state => state.With(run.Number, each => each with
+        {
+            Status = QueuedStatus.Waiting,
+            Reason = reason,
+            Attempts = [.. each.Attempts.SkipLast(1)],
+        })).ConfigureAwait(false);
     }
 
     private void NoteRun(int number, string name) => queue.ChangeAsync(state => state.With(
@@ -224,47 +290,61 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
 
     private async Task SettleAsync(QueuedRun run, RunResult? result, string? refusal)
     {
-        bool isUnsafe = result is { Info.Unsafe.Count: > 0 };
-        bool wasStopped = !isUnsafe && (result is { Info.Status: RunStatus.Aborted } || result is null)
-            && options.Stop.IsCancellationRequested;
-        string? reason = refusal ?? result?.Info.Reason;
-        QueuedStatus status = result switch
-        {
-            { IsDone: true } => QueuedStatus.Done,
-            _ when wasStopped => QueuedStatus.Waiting,
-            { Info.Status: RunStatus.Aborted } when !isUnsafe => QueuedStatus.Aborted,
-            _ when !isUnsafe && Failures(run) < run.Terms.Repeats => QueuedStatus.Waiting,
-            _ => QueuedStatus.Failed,
-        };
-        bool needsPerson = isUnsafe || (status == QueuedStatus.Failed && run.Terms.OnFailure == FailurePolicy.Stop);
-        await queue.ChangeAsync(state =>
+        bool wasStopped = stop.IsCancellationRequested && result is null or { Info: { Status: RunStatus.Aborted, Unsafe.Count: 0 } };
+        QueueVerdict verdict = wasStopped
+            ? new QueueVerdict(QueuedStatus.Waiting, refusal ?? result?.Info.Reason, false, "It waits.")
+            : QueueVerdict.Of(run, result?.Info, refusal);
+        await ChangeInTimeAsync(state =>
         {
             QueueState settled = state.With(run.Number, each => WithLast(each, last => last with
             {
                 Run = result?.Folder.Name ?? last.Run,
                 Ended = options.Clock.GetUtcNow(),
-                Reason = wasStopped ? WithQueue : reason,
+                Reason = wasStopped ? QueueVerdict.WithQueue : verdict.Reason,
             }) with
             {
-                Status = status,
-                Reason = status == QueuedStatus.Done ? null : reason,
+                Status = verdict.Status,
+                Reason = verdict.Status == QueuedStatus.Done ? null : verdict.Reason,
                 GoesOnWith = wasStopped ? result?.Folder.Name ?? run.GoesOnWith : null,
             });
-            return needsPerson
-                ? settled with { IsPaused = true, Reason = $"Number {run.Number} failed: {reason ?? "the bench is not safe"}" }
-                : settled;
+            return verdict.NeedsPerson ? settled with { IsPaused = true, Reason = verdict.PauseOf(run) } : settled;
         }).ConfigureAwait(false);
+        string how = wasStopped ? "is stopped and waits" : $"is {verdict.Status.ToString().ToLowerInvariant()}";
         options.Tell(
-            $"Number {run.Number} {(wasStopped ? "is stopped and waits" : $"is {status.ToString().ToLowerInvariant()}")}"
-                + $"{(result is null ? string.Empty : $" ({result.Folder.Name})")}"
-                + $"{(reason is null ? "." : $": {reason}")}");
+            $"Number {run.Number} {how}{(result is null ? string.Empty : $" ({result.Folder.Name})")}"
+                + $"{(verdict.Reason is { } reason ? $": {reason}" : ".")}");
+        if (verdict.Status == QueuedStatus.Waiting)
+        {
+            // Doubled with each failure: what refuses at once must not be asked a thousand times a minute.
+            int failures = QueueVerdict.FailuresOf(run);
+            Rest(run, TimeSpan.FromSeconds(Math.Min(LongestRest.TotalSeconds, Math.Pow(2, Math.Min(failures, 10)))));
+        }
+
         if (!wasStopped)
         {
-            await TellOthersAsync(run, result, status, reason, needsPerson).ConfigureAwait(false);
+            await TellOthersAsync(run, result, verdict).ConfigureAwait(false);
         }
     }
 
-    private async Task TellOthersAsync(QueuedRun run, RunResult? result, QueuedStatus status, string? reason, bool needsPerson)
+    // The end of a run must come to be written, also where the file or the disk is not to be had at the moment.
+    private async Task ChangeInTimeAsync(Func<QueueState, QueueState> change)
+    {
+        for (int write = 1; ; write++)
+        {
+            try
+            {
+                await queue.ChangeAsync(change).ConfigureAwait(false);
+                return;
+            }
+            catch (WorkbenchException error) when (write < MostWrites)
+            {
+                TellTrouble(error);
+                await Task.Delay(WriteInterval, options.Clock).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TellOthersAsync(QueuedRun run, RunResult? result, QueueVerdict verdict)
     {
         var told = new QueueEvent(
             QueueEvent.Ended,
@@ -272,9 +352,9 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             run.Number,
             run.Protocol,
             result?.Folder.Name,
-            status == QueuedStatus.Waiting ? "repeated" : status.ToString().ToLowerInvariant(),
-            reason ?? "All points are measured.");
-        IEnumerable<QueueEvent> events = needsPerson ? [told, told with { Event = QueueEvent.NeedsPerson }] : [told];
+            verdict.Status == QueuedStatus.Waiting ? "repeated" : verdict.Status.ToString().ToLowerInvariant(),
+            verdict.Reason ?? "All points are measured.");
+        IEnumerable<QueueEvent> events = verdict.NeedsPerson ? [told, told with { Event = QueueEvent.NeedsPerson }] : [told];
         foreach (QueueEvent each in events)
         {
             foreach (string fault in await options.Hooks.TellAsync(each).ConfigureAwait(false))
@@ -284,16 +364,12 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
         }
     }
 
-    // Tries that failed; those that were stopped with their process are gone on with, and count for nothing.
-    private static int Failures(QueuedRun run) =>
-        run.Attempts.Count(attempt => attempt is { Ended: not null, Reason: not (null or WithQueue) });
-
     private static QueuedRun WithLast(QueuedRun run, Func<QueueAttempt, QueueAttempt> change) =>
         run with { Attempts = [.. run.Attempts.SkipLast(1), change(run.Attempts[^1])] };
 
     private async Task WaitAsync()
     {
-        Task pause = Task.Delay(Look, options.Clock, options.Stop);
+        Task pause = Task.Delay(Look, options.Clock, stop);
         await Task.WhenAny([pause, .. active.Values]).ConfigureAwait(false);
         foreach ((int number, Task task) in active.Where(each => each.Value.IsCompleted).ToArray())
         {

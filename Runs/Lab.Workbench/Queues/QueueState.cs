@@ -20,14 +20,12 @@ public sealed record QueueState
     public QueuedRun Get(int number) => Runs.FirstOrDefault(run => run.Number == number)
         ?? throw new WorkbenchException($"The queue has no run number {number}.", WorkbenchFault.Request);
 
-    /// <summary>The state with one run changed.</summary>
+    /// <summary>The state with one run changed; the same where it is gone meanwhile.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="change">Makes the new one.</param>
-    /// <exception cref="WorkbenchException">There is none.</exception>
     public QueueState With(int number, Func<QueuedRun, QueuedRun> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        _ = Get(number);
         return this with { Runs = [.. Runs.Select(run => run.Number == number ? change(run) : run)] };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lab.Instruments.Files;
 using Lab.Runs.Records;
 
@@ -10,11 +11,13 @@ namespace Lab.Workbench.Queues;
 public sealed class RunQueue(string folder)
 {
     private const string FileName = "queue.json";
+    private const string NotesName = "control.jsonl";
     private const string LockName = "queue.lock";
     private const string ServerLockName = "server.lock";
     private const long MostBytes = 64 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ServePatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The folder, with its full path.</summary>
@@ -30,8 +33,9 @@ public sealed class RunQueue(string folder)
                 return false;
             }
 
-            using FileStream? taken = TryLock(ServerLockName);
-            return taken is null;
+            // Shared: those who look do not take one another for the process that works the queue off.
+            using FileStream? seen = TryLock(ServerLockName, isLook: true);
+            return seen is null;
         }
     }
 
@@ -132,14 +136,51 @@ public sealed class RunQueue(string folder)
         }
     }
 
+    /// <summary>Notes in <c>control.jsonl</c> who did what to the queue from a page, and when.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="what">What, in words.</param>
+    /// <exception cref="WorkbenchException">The file cannot be written.</exception>
+    public void Note(DateTimeOffset time, string by, string what)
+    {
+        var line = new JsonObject { ["time"] = time, ["by"] = by, ["what"] = what };
+        try
+        {
+            File.AppendAllText(Path.Combine(Folder, NotesName), line.ToJsonString() + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"The queue '{Folder}' cannot be written: {error.Message}", WorkbenchFault.Refused);
+        }
+    }
+
     /// <summary>Where a queued run keeps what it was frozen with.</summary>
     internal string FolderOf(int number) => Path.Combine(Folder, "frozen", $"{number:0000}");
 
-    /// <summary>Takes the queue for this process, which works it off; <see langword="null"/> where another does.</summary>
-    internal FileStream? TryServe()
+    /// <summary>Takes the queue for this process, which works it off; <see langword="null"/> where another does. Who looks
+    /// whether one does is in the way for a moment, which this waits for.</summary>
+    /// <exception cref="WorkbenchException">The folder cannot be written.</exception>
+    internal async Task<FileStream?> TryServeAsync()
     {
-        Directory.CreateDirectory(Folder);
-        return TryLock(ServerLockName);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            long began = TimeProvider.System.GetTimestamp();
+            while (true)
+            {
+                FileStream? taken = TryLock(ServerLockName);
+                if (taken is not null || TimeProvider.System.GetElapsedTime(began) > ServePatience)
+                {
+                    return taken;
+                }
+
+                await Task.Delay(Look, TimeProvider.System).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"The queue '{Folder}' cannot be written: {error.Message}", WorkbenchFault.Refused);
+        }
     }
 
     private static QueuedRun RequireWaiting(QueueState state, int number) =>
@@ -150,12 +191,14 @@ public sealed class RunQueue(string folder)
                 WorkbenchFault.Request);
 
     // A lock goes with its process, however that ends.
-    private FileStream? TryLock(string name)
+    private FileStream? TryLock(string name, bool isLook = false)
     {
+        string file = Path.Combine(Folder, name);
         try
         {
-            return new FileStream(
-                Path.Combine(Folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
+            return isLook
+                ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.None)
+                : new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
         }
         catch (IOException) when (Directory.Exists(Folder))
         {

@@ -93,6 +93,11 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
             return;
         }
 
+        if (line is not null && line.StartsWith(WatchdogOrder.InUse, StringComparison.Ordinal))
+        {
+            throw new WorkbenchException(line[WatchdogOrder.InUse.Length..], WorkbenchFault.InUse);
+        }
+
         throw new WorkbenchException(
             line is not null && line.StartsWith(WatchdogOrder.Refused, StringComparison.Ordinal)
                 ? line[WatchdogOrder.Refused.Length..]

@@ -48,7 +48,7 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
         }
         catch (WorkbenchException refusal)
         {
-            Answer(WatchdogOrder.Refused + refusal.Message);
+            Answer((refusal.Fault == WorkbenchFault.InUse ? WatchdogOrder.InUse : WatchdogOrder.Refused) + refusal.Message);
             return WorkbenchFault.Refused;
         }
 

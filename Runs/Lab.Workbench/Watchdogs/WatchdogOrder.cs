@@ -21,6 +21,9 @@ internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, st
     /// <summary>The watchdog does not have the bench; the message follows.</summary>
     public const string Refused = "refused ";
 
+    /// <summary>Another program has the bench; the message follows.</summary>
+    public const string InUse = "in use ";
+
     /// <summary>From now on something may be switched on; the run's folder follows as a JSON text, for a path may hold any
     /// letter.</summary>
     public const string Run = "run ";

@@ -76,22 +76,22 @@ internal sealed class DashboardProcess : IDisposable
             await Task.Delay(100, TimeProvider.System, CancellationToken.None);
         }
 
-        long[] bytes = new long[Viewers];
-        await Task.WhenAll(Enumerable.Range(0, Viewers).Select(async viewer =>
+        string path = $"/api/runs/{run}/events?columns=frequency,voltage&columns=point,voltage";
+        using HttpResponseMessage frozen = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead); // never read
+        long[] bytes = new long[Viewers - 1];
+        await Task.WhenAll(Enumerable.Range(0, bytes.Length).Select(async viewer =>
         {
-            using HttpResponseMessage response = await client.GetAsync(
-                $"/api/runs/{run}/events?columns=frequency,voltage&columns=point,voltage",
-                    HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
             await using Stream stream = await response.Content.ReadAsStreamAsync();
             byte[] buffer = new byte[1 << 16];
             int count = 1;
-            while (count > 0 && viewer > 0) // the first is frozen
+            while (count > 0)
             {
                 count = await stream.ReadAsync(buffer);
                 bytes[viewer] += count;
             }
         }));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes.Skip(1).Average():F0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes.Average():F0}"));
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
     }
 
