@@ -212,12 +212,6 @@ public sealed class ReservoirProtocolTests : IDisposable
     [InlineData("amplitude would fall below zero", "encoding=amplitude")]
     [InlineData(
         "amplitude would fall below zero", "encoding=amplitude", "offset=0.5 V", "swing=0.2 V", "feedback_gain=0.6")]
-    [InlineData(
-        "The setting 'read_from' belongs to a generator of waveforms", "input=source.current", "output=source.voltage",
-        "state=mean", "offset=1 mA", "swing=1 mA", "read_from=0.2")]
-    [InlineData(
-        "The setting 'carrier' belongs to a generator of waveforms", "input=source.current", "output=source.voltage",
-        "state=mean", "offset=1 mA", "swing=1 mA", "carrier=1 MHz")]
     [InlineData("The setting 'state' is phase, which counts against a tone", "state=phase")]
     [InlineData("an oscillation of 455 MHz needs two windows", "node_time=5 ns")]
     [InlineData("which gives an array", "input=source.current", "output=scope.1.trace", "swing=1 mA", "offset=1 mA")]
@@ -229,6 +223,18 @@ public sealed class ReservoirProtocolTests : IDisposable
             () => ((IProtocol)Protocol).Create(Bind(settings), VirtualLab.Bench("vortex")));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("read_from", "0.2")]
+    [InlineData("carrier", "1 MHz")]
+    public void Create_SettingOfAWaveformBehindAChannel_SaysSo(string name, string value)
+    {
+        var error = Assert.Throws<SettingsException>(() => ((IProtocol)Protocol).Create(
+            Bind([.. Slow, $"{name}={value}"]), VirtualLab.Bench("spin-diode")));
+
+        Assert.Contains(
+            $"The setting '{name}' belongs to a generator of waveforms", error.Message, StringComparison.Ordinal);
     }
 
     private static object Bind(string[] settings) => SettingsBinder.Bind(
