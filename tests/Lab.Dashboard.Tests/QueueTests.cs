@@ -182,7 +182,8 @@ public sealed class QueueTests : IDisposable
         await WaitUntilAsync(() => RunFolder.List(place.Join("by-hand")).Count == 1);
 
         await using LabProcess server = Start();
-        await server.WaitForAsync(line => line.StartsWith("Number 1 waits: Bench 'spin-diode' is in use", StringComparison.Ordinal));
+        await server.WaitForAsync(
+            line => line.StartsWith("Number 1 waits: Bench 'spin-diode' is in use", StringComparison.Ordinal));
         await WaitForAsync(list => Text(list[0], "reason").StartsWith("Bench 'spin-diode' is in use", StringComparison.Ordinal));
 
         Assert.Equal("waiting", Text((await ListAsync())[0], "status"));

@@ -48,7 +48,8 @@ internal sealed class RunOrderCommand : Command
         if (taken is null or { IsRefused: true })
         {
             throw new CommandException(
-                taken?.Outcome ?? $"The run '{run.Name}' began or ended at this moment and did not take the order; nothing was done.",
+                taken?.Outcome
+                    ?? $"The run '{run.Name}' began or ended at this moment and did not take the order; nothing was done.",
                 ExitCode.Refused);
         }
 

@@ -101,7 +101,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
     private static void RequireAsRecorded(RunInfo info)
     {
         const string byHand = "queue it with 'lab queue add run'.";
-        string[] paths = [.. info.Files.Select(file => file.Path), .. info.BenchFile is { } bench ? [bench] : Array.Empty<string>()];
+        IEnumerable<string> paths = info.Files.Select(file => file.Path).Append(info.BenchFile).OfType<string>();
         if (paths.FirstOrDefault(path => path.StartsWith(@"\\", StringComparison.Ordinal)
             || path.StartsWith("//", StringComparison.Ordinal)) is { } remote)
         {

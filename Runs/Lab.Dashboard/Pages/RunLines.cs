@@ -27,7 +27,8 @@ internal sealed class RunLines(RunFolders folders)
         DateTime info = File.GetLastWriteTimeUtc(Path.Combine(run.FullPath, "run.json"));
         DateTime notes = File.GetLastWriteTimeUtc(Path.Combine(run.FullPath, "notes.json"));
         if (known.TryGetValue(run.Name, out (DateTime Info, DateTime Notes, RunLine Line) before)
-            && (before.Info, before.Notes) == (info, notes) && before.Line.Status is not ("running" or "interrupted" or "unreadable"))
+            && (before.Info, before.Notes) == (info, notes)
+            && before.Line.Status is not ("running" or "interrupted" or "unreadable"))
         {
             return before.Line;
         }

@@ -76,7 +76,8 @@ internal sealed class LeftRun
         int deaths = run.Attempts.Count(attempt => attempt.Ended is null);
         if (deaths >= MostDeaths)
         {
-            string reason = $"Its process died {deaths} times before the run had ended. Look at its log before it is queued again.";
+            string reason =
+                $"Its process died {deaths} times before the run had ended. Look at its log before it is queued again.";
             return new QueueVerdict(QueuedStatus.Failed, reason, NeedsPerson: true, reason);
         }
 
@@ -88,7 +89,10 @@ internal sealed class LeftRun
 
         return Folder is null
             ? new QueueVerdict(QueuedStatus.Waiting, null, NeedsPerson: false, "It had not begun, and begins anew.")
-            : new QueueVerdict(QueuedStatus.Waiting, null, NeedsPerson: false, $"It goes on with {Folder.Name}.") { GoesOn = true };
+            : new QueueVerdict(QueuedStatus.Waiting, null, NeedsPerson: false, $"It goes on with {Folder.Name}.")
+            {
+                GoesOn = true,
+            };
     }
 
     private static string? TryRead(RunFolder folder, out RunInfo? info)

@@ -189,7 +189,8 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
     {
         QueueTerms terms = run.Terms;
         if (terms.At > options.Clock.GetUtcNow()
-            || (terms.After is { } after && !state.Runs.Any(other => other is { Status: QueuedStatus.Done } && other.Number == after))
+            || (terms.After is { } after
+                && !state.Runs.Any(other => other.Status == QueuedStatus.Done && other.Number == after))
             || (rests.TryGetValue(run.Number, out (long Since, TimeSpan For) rest)
                 && options.Clock.GetElapsedTime(rest.Since) < rest.For))
         {
@@ -290,7 +291,8 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
 
     private async Task SettleAsync(QueuedRun run, RunResult? result, string? refusal)
     {
-        bool wasStopped = stop.IsCancellationRequested && result is null or { Info: { Status: RunStatus.Aborted, Unsafe.Count: 0 } };
+        bool wasStopped = stop.IsCancellationRequested
+            && result is null or { Info: { Status: RunStatus.Aborted, Unsafe.Count: 0 } };
         QueueVerdict verdict = wasStopped
             ? new QueueVerdict(QueuedStatus.Waiting, refusal ?? result?.Info.Reason, false, "It waits.")
             : QueueVerdict.Of(run, result?.Info, refusal);

@@ -22,8 +22,9 @@ internal sealed record QueueVerdict(QueuedStatus Status, string? Reason, bool Ne
     /// <param name="refusal">Why there is none, or why it was not gone on with.</param>
     public static QueueVerdict Of(QueuedRun run, RunInfo? info, string? refusal)
     {
-        bool isUnsafe = info is { Unsafe.Count: > 0 };
-        string? reason = refusal ?? info?.Reason ?? (isUnsafe ? $"The bench is not safe: {string.Join(' ', info!.Unsafe)}" : null);
+        string? danger = info is { Unsafe: { Count: > 0 } steps } ? $"The bench is not safe: {string.Join(' ', steps)}" : null;
+        bool isUnsafe = danger is not null;
+        string? reason = refusal ?? info?.Reason ?? danger;
         QueuedStatus status = info switch
         {
             { Status: RunStatus.Done, Reason: null, Unsafe.Count: 0 } => QueuedStatus.Done,
