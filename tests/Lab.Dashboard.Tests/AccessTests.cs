@@ -19,7 +19,8 @@ public sealed class AccessTests
         foreach (string path in new[] { "/", "/api/runs", "/assets/app.js" })
         {
             var request = new HttpRequestMessage(
-                HttpMethod.Get, path) { Headers = { Host = $"{host}:{served.Server.Address.Port}" } };
+                HttpMethod.Get, path)
+            { Headers = { Host = $"{host}:{served.Server.Address.Port}" } };
             using HttpResponseMessage response = await served.Client.SendAsync(request);
             Assert.Equal(status, response.StatusCode);
         }
@@ -262,7 +263,8 @@ public sealed class AccessTests
         string bench = served.Place.Write("mine.yaml", "bench: now\n");
         using var run = new RecordedRun(served.Place.Runs, "sweep", info => info with
         {
-            BenchFile = bench, Files = [new RunFile("bench", bench, 1, new string('0', 64), Copy: null)],
+            BenchFile = bench,
+            Files = [new RunFile("bench", bench, 1, new string('0', 64), Copy: null)],
         });
         run.End();
 
@@ -281,7 +283,8 @@ public sealed class AccessTests
         served.Place.Write("evil.cs", "throw new System.Exception();");
         using var run = new RecordedRun(served.Place.Runs, "sweep", info => info with
         {
-            BenchFile = bench, Files = [new RunFile("bench", bench, 1, RunFiles.SumOf(bench) ?? string.Empty, Copy: null)],
+            BenchFile = bench,
+            Files = [new RunFile("bench", bench, 1, RunFiles.SumOf(bench) ?? string.Empty, Copy: null)],
         });
         run.End();
 

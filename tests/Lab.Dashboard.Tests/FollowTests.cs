@@ -82,7 +82,10 @@ public sealed class FollowTests
         Assert.False(state.GetProperty("isEnded").GetBoolean());
         run.Folder.WriteInfo(run.Info with
         {
-            Status = RunStatus.Done, Points = 1, Ended = TimeProvider.System.GetUtcNow(), Warnings = ["few points"],
+            Status = RunStatus.Done,
+            Points = 1,
+            Ended = TimeProvider.System.GetUtcNow(),
+            Warnings = ["few points"],
         });
         state = await StateAsync(now => now.GetProperty("warnings").GetArrayLength() == 1);
         Assert.False(state.GetProperty("isEnded").GetBoolean());

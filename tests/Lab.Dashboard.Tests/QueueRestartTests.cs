@@ -16,7 +16,9 @@ public sealed class QueueRestartTests : IDisposable
     {
         QueueState state = await RestartAsync(info => info with
         {
-            Status = RunStatus.Done, Ended = Now, Unsafe = ["magnet: the field is not off."],
+            Status = RunStatus.Done,
+            Ended = Now,
+            Unsafe = ["magnet: the field is not off."],
         });
 
         Assert.True(state.IsPaused);
@@ -33,7 +35,9 @@ public sealed class QueueRestartTests : IDisposable
     {
         QueueState state = await RestartAsync(info => info with
         {
-            Status = run, Ended = Now, Reason = run == RunStatus.Done ? null : "as it was",
+            Status = run,
+            Ended = Now,
+            Reason = run == RunStatus.Done ? null : "as it was",
         });
 
         Assert.Equal(status, state.Runs[0].Status);

@@ -73,7 +73,7 @@ internal sealed class DashboardProcess : IDisposable
         string run;
         while ((run = await FirstRunAsync(client)).Length == 0)
         {
-            await Task.Delay(100, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
         }
 
         string path = $"/api/runs/{run}/events?columns=frequency,voltage&columns=point,voltage";

@@ -307,7 +307,7 @@ public sealed class StochasticPerceptronTests
     {
         var options = new StochasticPerceptron.Options(3, 2);
         var network = new StochasticPerceptron(options, seed: 1);
-        network.Of(network.Groups[0]).Fill(0);
+        network.Of(network.Groups[0]).Clear();
         network.Project();
 
         Assert.All(network.Of(network.Groups[0]).ToArray(), field => Assert.Equal(0.6, field, 1e-6));
