@@ -211,7 +211,8 @@ internal sealed class ChannelGuard
     public double SecondsUntilAllowed(double change, double secondsSinceChange)
     {
         double needed = change / Rate;
-        return double.IsFinite(Rate) && !double.IsNegativeInfinity(secondsSinceChange) && needed <= LongestSeconds * (1 + Rounding)
+        bool isKnown = double.IsFinite(Rate) && !double.IsNegativeInfinity(secondsSinceChange);
+        return isKnown && needed <= LongestSeconds * (1 + Rounding)
             ? Math.Max(0, Math.Min(needed, LongestSeconds) - secondsSinceChange)
             : 0;
     }

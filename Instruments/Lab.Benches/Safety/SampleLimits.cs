@@ -95,7 +95,7 @@ internal static class SampleLimits
     }
 
     /// <summary>The bounds of an output's voltage that follow from the limits of the supplies which follow it, and of the magnets
-    /// that are made of them. A voltage beyond them would drive what those limits forbid, whoever sets it.</summary>
+    /// that are made of them. A voltage beyond them would drive what those limits forbid.</summary>
     private static DerivedBounds BoundsBySupplies(BenchDefinition bench, Terminal source)
     {
         var all = new DerivedBounds();

@@ -13,12 +13,12 @@ namespace Lab.Benches.Samples;
 public sealed record AnalogSupplyDefinition(
     Terminal Source, double AmperesPerVolt, Voltage Offset, Voltage InputLimit, Voltage Compliance)
 {
-    /// <summary>The −3 dB bandwidth of its current, by which waveforms are corrected, and which its twin has: one pole; <see langword="null"/> for that of the magnet's
-    /// model.</summary>
+    /// <summary>The −3 dB bandwidth of its current, by which waveforms are corrected, and which its twin has: one pole; <see
+    /// langword="null"/> for that of the magnet's model.</summary>
     public Frequency? Bandwidth { get; init; }
 
-    /// <summary>The fastest change of its current, beyond which a waveform is refused; <see langword="null"/> where only its voltage and the inductance
-    /// of the coils bound it.</summary>
+    /// <summary>The fastest change of its current, beyond which a waveform is refused; <see langword="null"/> where only its
+    /// voltage and the inductance of the coils bound it.</summary>
     public CurrentRate? SlewRate { get; init; }
 
     /// <summary>The driver's name in bench files.</summary>

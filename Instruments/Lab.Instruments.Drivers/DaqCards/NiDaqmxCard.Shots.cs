@@ -15,7 +15,8 @@ public sealed partial class NiDaqmxCard
     /// slower one says so itself.</summary>
     private const double LeastPulseSeconds = 20e-9;
 
-    /// <summary>The time that a single pulse is low after it, on which nothing depends: long for the time base of any card.</summary>
+    /// <summary>The time that a single pulse is low after it, on which nothing depends: long for the time base of any
+    /// card.</summary>
     private const double SinglePulseLowSeconds = 1e-6;
 
     private readonly HashSet<string> endless = [];

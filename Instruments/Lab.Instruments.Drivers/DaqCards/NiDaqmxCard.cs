@@ -360,7 +360,9 @@ public sealed partial class NiDaqmxCard : IDaqCard, IConnected, IShippedDriver
     // Down to the last step, where the limits of the output bound its changes.
     private async ValueTask RampToZeroAsync(string output, CancellationToken cancellationToken)
     {
-        ChangeBounds bounds = IsDeclared(output) ? gate.BoundsOf(new Terminal(Name, output), Channels.Voltage) : ChangeBounds.None;
+        ChangeBounds bounds = IsDeclared(output)
+            ? gate.BoundsOf(new Terminal(Name, output), Channels.Voltage)
+            : ChangeBounds.None;
         double largest = Math.Min(bounds.PerStep, bounds.PerSecond * RampStepSeconds);
         if (!double.IsFinite(largest) || (!settings.Get<bool>(ReadBackKey) && !setVolts.ContainsKey(output)))
         {

@@ -168,8 +168,8 @@ public sealed class CaenelsFastPs : SteppedMagnetSupply, IShippedDriver
         }
     }
 
-    /// <summary>Ramps to zero and switches the output off. A supply that regulates its voltage, as a user may have set it, takes no
-    /// current, and is switched off at once.</summary>
+    /// <summary>Ramps to zero and switches the output off. A supply that regulates its voltage, as a user may have set it,
+    /// takes no current, and is switched off at once.</summary>
     /// <exception cref="InstrumentException">The supply does not answer or refuses, or a current flows on.</exception>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {

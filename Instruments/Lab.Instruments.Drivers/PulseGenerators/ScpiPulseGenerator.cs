@@ -170,8 +170,8 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
     protected static string Seconds(Duration duration) =>
         duration.Seconds.ToString("0.000000000000", CultureInfo.InvariantCulture);
 
-    /// <summary>The time that a generator gives for one that is wanted, as it is sent: the nearest of its steps. The gate is asked
-    /// for this one.</summary>
+    /// <summary>The time that a generator gives for one that is wanted, as it is sent: the nearest of its steps. The gate is
+    /// asked for this one.</summary>
     /// <param name="wanted">The wanted time.</param>
     /// <param name="stepSeconds">The step, s.</param>
     protected static Duration OnStep(Duration wanted, double stepSeconds) => Duration.FromSeconds(double.Parse(

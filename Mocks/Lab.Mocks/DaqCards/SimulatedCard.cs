@@ -7,9 +7,9 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.DaqCards;
 
-/// <summary>A card as its library shows it: two outputs (four, as others of the series have) and sixteen inputs of 16 bits, one converter for all inputs, one time
-/// base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is running, what was never
-/// written.</summary>
+/// <summary>A card as its library shows it: two outputs (four, as others of the series have) and sixteen inputs of 16 bits, one
+/// converter for all inputs, one time base of 100 MHz, four counters. It keeps the rules of tasks: what is reserved, what is
+/// running, what was never written.</summary>
 /// <remarks>Resolution, rates and ranges are those of the lower X series (PCIe-6321); noise and settling are its data sheet's
 /// [assumption]. What the outputs do is declared to the stage with all its future; what the inputs saw is asked for when it is
 /// read.</remarks>
@@ -421,7 +421,8 @@ internal sealed class SimulatedCard : IDaqLibrary
 
     private Terminal OutputAt(int output) => new(context.Name, $"ao{output}");
 
-    // What waits for a start of this card, and how many samples the clock gives that comes with it. A counter that still gives pulses ignores a trigger.
+    // What waits for a start of this card, and how many samples the clock gives that comes with it. A counter that still gives
+    // pulses ignores a trigger.
     private void Trigger(string source, TriggerMoment at, long clockCount)
     {
         foreach (SimulatedTask task in tasks.Values.Where(each => each.IsArmedBy(source)).ToArray())

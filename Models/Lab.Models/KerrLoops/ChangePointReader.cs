@@ -34,7 +34,8 @@ public sealed record ChangePointReader : ILoopReader
     /// <summary>Standard deviation of the hum's amplitude, beforehand. Positive.</summary>
     public Voltage Hum { get; init; } = Voltage.FromVolts(1e-3);
 
-    /// <summary>Probability beforehand that no wall came with the pulse: half of it for a step elsewhere, half for none.</summary>
+    /// <summary>Probability beforehand that no wall came with the pulse: half of it for a step elsewhere, half for
+    /// none.</summary>
     public double MissedShare { get; init; } = 0.02;
 
     /// <summary>Length of a bin, s.</summary>

@@ -71,7 +71,8 @@ internal sealed class StepFit
     /// <param name="noise">Noise of a bin.</param>
     /// <param name="swing">The sum of their heights as it is likely beforehand.</param>
     /// <param name="shares">The range of the share.</param>
-    public double LogOfTwo(int first, int second, double noise, (double Value, double Deviation) swing, (double Least, double Most) shares)
+    public double LogOfTwo(
+        int first, int second, double noise, (double Value, double Deviation) swing, (double Least, double Most) shares)
     {
         ReadOnlySpan<int> places = [first, second];
         Span<double> found = stackalloc double[4];

@@ -30,7 +30,8 @@ public sealed class NodeTraces
     /// <param name="nodeSeconds">How long a node lasts, s; at least three periods of the drive.</param>
     /// <param name="lowestHertz">The lowest frequency that the drive may have, Hz, which makes the windows: records of other
     /// nodes have the same ones then. <see langword="null"/> for the lowest of these nodes.</param>
-    /// <exception cref="ArgumentException">The shapes differ, a node is too short, or a frequency is below the lowest.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, a node is too short, or a frequency is below the
+    /// lowest.</exception>
     public NodeTraces(
         double[] startSeconds, double[] startRadians, double[] hertz, double nodeSeconds, double? lowestHertz = null)
     {

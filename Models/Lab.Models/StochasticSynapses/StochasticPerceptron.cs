@@ -361,7 +361,9 @@ public sealed class StochasticPerceptron : ClassifierNetwork, INetwork
             ?? Fault("smallest_millitesla", SmallestMillitesla, SmallestMillitesla >= 0, "0 or more")
             ?? Fault("largest_millitesla", LargestMillitesla, LargestMillitesla > 0, "positive")
             ?? Fault(
-                "centre_millitesla", CentreMillitesla, CentreMillitesla > SmallestMillitesla && CentreMillitesla < LargestMillitesla,
+                "centre_millitesla",
+                CentreMillitesla,
+                CentreMillitesla > SmallestMillitesla && CentreMillitesla < LargestMillitesla,
                 "above the smallest and below the largest");
 
         /// <inheritdoc/>

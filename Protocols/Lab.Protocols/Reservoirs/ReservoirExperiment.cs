@@ -26,7 +26,8 @@ internal sealed class ReservoirExperiment : IExperiment
     /// <summary>Nodes by which the scale of the states is found.</summary>
     private const int ScaleNodes = 200;
 
-    /// <summary>The variance between nodes over that between plays which noise alone exceeds once in ten thousand times.</summary>
+    /// <summary>The variance between nodes over that between plays which noise alone exceeds once in ten thousand
+    /// times.</summary>
     private const double LeastVarianceRatio = 1.7;
 
     private readonly ReservoirBenchSettings settings;

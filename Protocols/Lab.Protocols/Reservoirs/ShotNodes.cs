@@ -94,7 +94,8 @@ internal sealed class ShotNodes(ReservoirBenchSettings settings, WaveformTermina
         return means;
     }
 
-    private Complex[] Demodulate(ShotTrace trace, NodeWaveform wave) => wave.Traces(settings.NodeTime, terminals.LowestHertz(settings)).Demodulate(
+    private Complex[] Demodulate(ShotTrace trace, NodeWaveform wave) =>
+        wave.Traces(settings.NodeTime, terminals.LowestHertz(settings)).Demodulate(
         trace.Samples.Span, trace.StartSeconds - settings.Delay.Seconds, trace.SamplesPerSecond);
 
     private double[] Read(Complex[] amplitudes, NodeWaveform wave)

@@ -50,7 +50,7 @@ public sealed record BenchImagesSettings : INamesFiles
     public double Swing { get; init; } = 0.4;
 
     /// <summary>Largest current.</summary>
-    [Setting("The largest current over J_c1 that model and device get; generators overshoot, and beyond J_c2 the core is expelled.")]
+    [Setting("The largest current over J_c1 that model and device get; generators overshoot, and beyond J_c2 the core leaves.")]
     public double LargestCurrent { get; init; } = 1.45;
 
     /// <summary>Time of a node.</summary>

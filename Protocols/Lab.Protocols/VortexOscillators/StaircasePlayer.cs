@@ -16,7 +16,8 @@ internal sealed class StaircasePlayer(BenchImagesSettings settings, INodePlayer 
     private const double LeastCurrent = 0.3;
 
     /// <summary>Plays images in one shot.</summary>
-    /// <param name="currents">The currents over J_c1, not negative and not beyond <c>largest_current</c>, shape [image][node].</param>
+    /// <param name="currents">The currents over J_c1, not negative and not beyond <c>largest_current</c>, shape
+    /// [image][node].</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Amplitudes of the voltage over the current, V/A, shape [image][node].</returns>
     public async ValueTask<double[][]> PlayAsync(double[][] currents, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Lab.Runs.Records;
 
-/// <summary>Puts a file in the place of another one. Windows refuses that while anybody reads the other one; readers of Lab are
-/// done within milliseconds, and a scanner within seconds.</summary>
+/// <summary>Puts a file in the place of another one. Windows refuses that while another program reads the other one; readers of
+/// Lab are done within milliseconds, and a scanner within seconds.</summary>
 public static class Replacement
 {
     private const int SharingViolation = unchecked((int)0x80070020);
@@ -21,7 +21,7 @@ public static class Replacement
 
     /// <summary>Does the same with another file system.</summary>
     /// <param name="move">Moves the file.</param>
-    /// <param name="deniesReplacement">Whether "access denied" may mean that somebody reads the file, as on Windows.</param>
+    /// <param name="deniesReplacement">Whether "access denied" may mean that a program reads the file, as on Windows.</param>
     /// <param name="wait">Waits between two tries.</param>
     internal static void Move(Action move, bool deniesReplacement, Action wait)
     {

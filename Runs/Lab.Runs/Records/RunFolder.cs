@@ -317,7 +317,7 @@ public sealed class RunFolder
             }
             catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
             {
-                // Somebody has it, or it is not ours to remove: 'lab runs list' shows it as a run that cannot be read.
+                // Another program has it, or it is not ours to remove: 'lab runs list' shows it as a run that cannot be read.
             }
         }
     }

@@ -133,7 +133,8 @@ public sealed class DaqLimitTests
 
         Assert.Equal(0, (await card.GetVoltageAsync("ao0")).Volts, 2e-3);
         double seconds = (clock.Now() - before).Seconds;
-        Assert.True(!limit.StartsWith("rate", StringComparison.Ordinal) || seconds > 0.5, "The way keeps the rate of the output.");
+        Assert.True(
+            !limit.StartsWith("rate", StringComparison.Ordinal) || seconds > 0.5, "The way keeps the rate of the output.");
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class StochasticProtocolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train_samples=1, x", "The setting 'train_samples' has 'x'; whole numbers from 1 to 1048576 with commas")]
+    [InlineData("train_samples=1, x", "The setting 'train_samples' has 'x'; whole numbers from 1 to 65536 with commas")]
     [InlineData("test_samples=2, 4, 2", "The setting 'test_samples' has 2 2 times; each number once.")]
     [InlineData("line_resistance=0 Ohm", "The setting 'line_resistance' is 0; it has to be positive.")]
     public void Sampling_SettingsWithoutAMeaning_AreRefused(string setting, string message)
