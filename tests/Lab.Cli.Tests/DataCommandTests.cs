@@ -162,28 +162,40 @@ public sealed class DataCommandTests : IDisposable
                 return; // the server was stopped
             }
 
-            if (isSilent)
+            try
             {
-                context.Response.OutputStream.Write([0x1F]);
-                await ended.Task;
-                continue;
+                await AnswerAsync(context);
             }
-
-            if (redirection is { } elsewhere)
+            catch (HttpListenerException)
             {
-                context.Response.StatusCode = (int)HttpStatusCode.Redirect;
-                context.Response.Headers["Location"] = elsewhere;
+                // The client went away, as one does that was told too much or waited too long.
             }
-            else if (files.TryGetValue(context.Request.Url!.AbsolutePath.TrimStart('/'), out byte[]? content))
-            {
-                await context.Response.OutputStream.WriteAsync(content);
-            }
-            else
-            {
-                context.Response.StatusCode = (int)HttpStatusCode.NotFound;
-            }
-
-            context.Response.Close();
         }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        if (isSilent)
+        {
+            context.Response.OutputStream.Write([0x1F]);
+            await ended.Task;
+            return;
+        }
+
+        if (redirection is { } elsewhere)
+        {
+            context.Response.StatusCode = (int)HttpStatusCode.Redirect;
+            context.Response.Headers["Location"] = elsewhere;
+        }
+        else if (files.TryGetValue(context.Request.Url!.AbsolutePath.TrimStart('/'), out byte[]? content))
+        {
+            await context.Response.OutputStream.WriteAsync(content);
+        }
+        else
+        {
+            context.Response.StatusCode = (int)HttpStatusCode.NotFound;
+        }
+
+        context.Response.Close();
     }
 }

@@ -71,24 +71,6 @@ public class SerialWireTests : WireContract
         Assert.Equal("3", await QueryAsync(wire, "SET 3;VAL?"));
     }
 
-    // On a busy machine the device may need more than one of the short times that this wire allows.
-    private static async Task ClearInTimeAsync(IWire wire)
-    {
-        const int attempts = 20;
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await wire.ClearAsync(default);
-                return;
-            }
-            catch (WireException error) when (error.Fault == InstrumentFault.Timeout && attempt < attempts)
-            {
-                // Once more.
-            }
-        }
-    }
-
     private protected override async Task<IWire> OpenAsync(ContractDevice device, WireSettings settings)
     {
         served = new ServedDevice(device);

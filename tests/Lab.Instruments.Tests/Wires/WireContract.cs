@@ -154,7 +154,7 @@ public abstract class WireContract : IAsyncLifetime
 
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "SILENT?"))).Fault);
 
-        await wire.ClearAsync(default);
+        await ClearInTimeAsync(wire);
         Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
@@ -181,7 +181,7 @@ public abstract class WireContract : IAsyncLifetime
             await wire.WriteAsync("LATE?"u8.ToArray(), default); // nobody reads its answer
         }
 
-        Task clearing = wire.ClearAsync(default).AsTask();
+        Task clearing = ClearInTimeAsync(wire);
         await Task.Delay(TimeSpan.FromMilliseconds(millisecondsIntoTheClear), TimeProvider.System);
         device.AnswerLate();
         await clearing;
@@ -240,7 +240,7 @@ public abstract class WireContract : IAsyncLifetime
         Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
         if (!CanBreak)
         {
-            await wire.ClearAsync(default);
+            await ClearInTimeAsync(wire);
             Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
             return;
         }
@@ -254,7 +254,7 @@ public abstract class WireContract : IAsyncLifetime
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
 
         await MendAsync();
-        await wire.ClearAsync(default);
+        await ClearInTimeAsync(wire);
         Assert.Equal("5", await QueryInTimeAsync(wire, "SET 5;VAL?"));
     }
 
@@ -344,7 +344,7 @@ public abstract class WireContract : IAsyncLifetime
                 ? "^The answer ends after [67] of the 1000 bytes that the header of its block announces$"
                 : "^The block stopped at [78] of 1000 bytes, and no more came within 1.5 s$",
             error.Message);
-        await wire.ClearAsync(default);
+        await ClearInTimeAsync(wire);
         Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
@@ -381,7 +381,7 @@ public abstract class WireContract : IAsyncLifetime
             InstrumentFault.Timeout,
             (await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "SILENT?", 1000))).Fault);
 
-        await wire.ClearAsync(default);
+        await ClearInTimeAsync(wire);
         Assert.Equal("0", await QueryInTimeAsync(wire, "VAL?"));
     }
 
@@ -398,6 +398,24 @@ public abstract class WireContract : IAsyncLifetime
     {
         await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
         return Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span);
+    }
+
+    // On a busy machine the device may need more than one of the short times that this wire allows.
+    private protected static async Task ClearInTimeAsync(IWire wire)
+    {
+        const int attempts = 20;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await wire.ClearAsync(default);
+                return;
+            }
+            catch (WireException error) when (error.Fault == InstrumentFault.Timeout && attempt < attempts)
+            {
+                // Once more.
+            }
+        }
     }
 
     /// <summary>Asks over a wire whose own time-out is short, for an answer that is late on a busy machine only.</summary>
