@@ -106,11 +106,7 @@ public sealed partial class Bnc577 : ScpiPulseGenerator, IShippedDriver
         string command = $":PULS{channel}:OUTP:AMPL {text}";
         var given = Voltage.FromVolts(double.Parse(text, CultureInfo.InvariantCulture));
         return amplitude.Volts < 0
-            ? throw new InstrumentException(
-                InstrumentFault.Refused,
-                $"{amplitude} is negative, and the generator gives positive pulses alone",
-                $"{Name}, {command}",
-                "Nothing was sent. Turn the sample's leads over, or use a generator of both signs.")
+            ? throw NegativeRefused(amplitude, command)
             : Session.ApplyAsync(SetPoint.Of(Channels.Amplitude, given), command, cancellationToken);
     }
 

@@ -177,6 +177,13 @@ public abstract class ScpiPulseGenerator : ScpiInstrument, IPulseGenerator
     protected static Duration OnStep(Duration wanted, double stepSeconds) => Duration.FromSeconds(double.Parse(
         Seconds(Duration.FromSeconds(Math.Round(wanted.Seconds / stepSeconds) * stepSeconds)), CultureInfo.InvariantCulture));
 
+    /// <summary>Why a generator of positive pulses does not send a negative amplitude.</summary>
+    protected InstrumentException NegativeRefused(Voltage amplitude, string command) => new(
+        InstrumentFault.Refused,
+        $"{amplitude} is negative, and the generator gives positive pulses alone",
+        $"{Name}, {command}",
+        "Nothing was sent. Turn the sample's leads over, or use a generator of both signs.");
+
     /// <summary>The command that sets the delay.</summary>
     protected abstract string DelayCommand(Duration delay);
 

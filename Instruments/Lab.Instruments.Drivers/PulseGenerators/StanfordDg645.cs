@@ -86,11 +86,7 @@ public sealed partial class StanfordDg645 : ScpiPulseGenerator, IShippedDriver
     {
         string command = $"LAMP {output},{amplitude.Volts:R}";
         return amplitude.Volts < 0
-            ? throw new InstrumentException(
-                InstrumentFault.Refused,
-                $"{amplitude} is negative, and the generator gives positive pulses alone",
-                $"{Name}, {command}",
-                "Nothing was sent. Turn the sample's leads over, or use a generator of both signs.")
+            ? throw NegativeRefused(amplitude, command)
             : Session.ApplyAsync(SetPoint.Of(Channels.Amplitude, amplitude), command, cancellationToken);
     }
 

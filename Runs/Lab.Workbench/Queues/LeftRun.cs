@@ -6,7 +6,7 @@ namespace Lab.Workbench.Queues;
 /// <summary>What a process that died has left of a queued run.</summary>
 internal sealed class LeftRun
 {
-    // A run that ends its process each time, as by a crash in a driver of the system, must not be gone on with for ever.
+    // A run that ends its process each time, as by a crash in a driver of the system, is not resumed for ever.
     private const int MostDeaths = 3;
 
     private readonly RunInfo? info;

@@ -6,7 +6,7 @@ using Lab.Runs.Records;
 namespace Lab.Workbench.Queues;
 
 /// <summary>Works a queue off: one run at a time on each bench, each as its terms say. What a process that died has left
-/// under way is gone on with.</summary>
+/// under way is resumed.</summary>
 /// <param name="queue">The queue.</param>
 /// <param name="options">How.</param>
 public sealed class QueueServer(RunQueue queue, QueueServerOptions options)

@@ -13,13 +13,13 @@ internal sealed record QueueVerdict(QueuedStatus Status, string? Reason, bool Ne
     /// <summary>The reason of a try that ended since its queue did; it counts for no failure.</summary>
     public const string WithQueue = "stopped with the queue";
 
-    /// <summary>Whether the recorded run is gone on with.</summary>
+    /// <summary>Whether the recorded run is resumed.</summary>
     public bool GoesOn { get; init; }
 
     /// <summary>Judges a try that is over.</summary>
     /// <param name="run">The queued run, before this try is counted.</param>
     /// <param name="info">The run's record; <see langword="null"/> where there is none.</param>
-    /// <param name="refusal">Why there is none, or why it was not gone on with.</param>
+    /// <param name="refusal">Why there is none, or why it was not resumed.</param>
     public static QueueVerdict Of(QueuedRun run, RunInfo? info, string? refusal)
     {
         string? danger = info is { Unsafe: { Count: > 0 } steps } ? $"The bench is not safe: {string.Join(' ', steps)}" : null;

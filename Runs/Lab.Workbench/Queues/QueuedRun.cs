@@ -69,7 +69,7 @@ public sealed record QueuedRun
     /// <summary>The tries so far.</summary>
     public IReadOnlyList<QueueAttempt> Attempts { get; init; } = [];
 
-    /// <summary>The recorded run that is gone on with, since its process ended before it did; <see langword="null"/> for a new
+    /// <summary>The recorded run that is resumed, since its process ended before it did; <see langword="null"/> for a new
     /// one.</summary>
     public string? GoesOnWith { get; init; }
 

@@ -3,7 +3,7 @@ namespace Lab.Workbench.Queues;
 /// <summary>How far a queued run is.</summary>
 public enum QueuedStatus
 {
-    /// <summary>It waits for its turn and its conditions, or to be gone on with.</summary>
+    /// <summary>It waits for its turn and its conditions, or to be resumed.</summary>
     Waiting,
 
     /// <summary>It is under way.</summary>
