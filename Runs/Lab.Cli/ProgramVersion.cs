@@ -12,10 +12,12 @@ internal sealed class ProgramVersion(Terminal terminal) : SynchronousCommandLine
     public override bool ClearsParseErrors => true;
 
     /// <summary>Writes a version as people read it.</summary>
-    /// <param name="informational">What the build put into the assembly: the version, and behind a plus the commit that the sources
-    /// stood at. A build without git knows no commit.</param>
+    /// <param name="informational">What the build put into the assembly: the version, and behind a plus the commit that the
+    /// sources stood at. A build without git knows no commit.</param>
     public static string Text(string informational) =>
-        informational.Split('+') is [var version, { Length: > 0 } commit] ? $"{version} (commit {commit})" : informational.Split('+')[0];
+        informational.Split('+') is [var version, { Length: > 0 } commit]
+            ? $"{version} (commit {commit})"
+            : informational.Split('+')[0];
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)

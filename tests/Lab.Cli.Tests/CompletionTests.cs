@@ -65,7 +65,8 @@ public sealed class CompletionTests : IDisposable
         string script = (await Workplace.LabAsync("completion", "powershell")).Succeeds().Output;
 
         // PowerShell refuses a table with two keys that differ in nothing but their case.
-        string[] places = [.. Regex.Matches(script, "^    '(lab[^']*)' = ", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        string[] places =
+            [.. Regex.Matches(script, "^    '(lab[^']*)' = ", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(places);
         Assert.Equal(places.Length, places.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }

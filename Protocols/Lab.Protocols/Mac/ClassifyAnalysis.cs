@@ -127,7 +127,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
                         1),
                 ]),
             ],
-            "One point of each kind for every pair of weights; bars are the error of a share of so many inputs. The spread comes from how near the inputs lie to the boundary.");
+            "One point of each kind for every pair of weights; bars are the error of a share of so many inputs. "
+                + "The spread comes from how near the inputs lie to the boundary.");
     }
 
     private static Figure DrawBoundary(string title, WeightPair pair)

@@ -158,7 +158,8 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
                         [.. mac.Measured.Select(_ => Math.Sqrt(mac.ReadingVariance) / Micro)]),
                 ]),
             ],
-            "Each point is one combination of two inputs and two weights; bars are the noise of a reading. The weights come from each input alone, measured "
+            "Each point is one combination of two inputs and two weights; bars are the noise of a reading. "
+                + "The weights come from each input alone, measured "
                 + "right before at the same currents, so that slow drift, pinning and errors of the level cancel.");
     }
 

@@ -5,9 +5,9 @@ namespace Lab.Cli.Completion;
 
 /// <summary>What may stand at one place of a command line.</summary>
 /// <param name="Place">
-/// The place: <c>lab runs:</c> for the commands below one, <c>lab run -</c> for its options, <c>lab run --twins</c> for the value of an
-/// option, which has a rule whenever it takes a value, <c>lab run 1</c> for the first argument, <c>lab chain +</c> for one that
-/// may be repeated.
+/// The place: <c>lab runs:</c> for the commands below one, <c>lab run -</c> for its options, <c>lab run --twins</c> for the
+/// value of an option, which has a rule whenever it takes a value, <c>lab run 1</c> for the first argument, <c>lab chain +</c>
+/// for one that may be repeated.
 /// </param>
 /// <param name="Words">The words; none where the program cannot know them.</param>
 internal sealed record CompletionRule(string Place, IReadOnlyList<CompletionWord> Words)
@@ -22,7 +22,7 @@ internal sealed record CompletionRule(string Place, IReadOnlyList<CompletionWord
         yield return new CompletionRule(
             $"{path}:", [.. commands.Select(sub => new CompletionWord(sub.Name, FirstSentence(sub.Description)))]);
         yield return new CompletionRule($"{path} -", [.. options.SelectMany(NamesOf)]);
-        foreach (Option option in options.Where(option => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool)))
+        foreach (Option option in options.Where(TakesValue))
         {
             IReadOnlyList<CompletionWord> values = ValuesOf(option.GetCompletions(CompletionContext.Empty), option.ValueType);
             foreach (CompletionWord name in NamesOf(option))
@@ -47,6 +47,8 @@ internal sealed record CompletionRule(string Place, IReadOnlyList<CompletionWord
         }
     }
 
+    private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
+
     private static IEnumerable<CompletionWord> NamesOf(Option option) =>
         new[] { option.Name }.Concat(option.Aliases).Distinct()
             .Where(name => name.StartsWith('-') && !name.Contains('?', StringComparison.Ordinal))
@@ -58,7 +60,8 @@ internal sealed record CompletionRule(string Place, IReadOnlyList<CompletionWord
         List<CompletionWord> words = [.. items.Select(item => new CompletionWord(item.Label, FirstSentence(item.Detail)))];
         if (words.Find(word => word.Text.Any(char.IsWhiteSpace)) is { } broken)
         {
-            throw new InvalidOperationException($"Bug in Lab: the name '{broken.Text}' has white space, which no shell completes.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: the name '{broken.Text}' has white space, which no shell completes.");
         }
 
         return words.Count > 0 || (type != typeof(string) && type != typeof(string[])) ? words : [CompletionWord.Files];

@@ -18,7 +18,8 @@ internal static class CompletionScript
         {
             "bash" => rule => $"    {InShell(rule.Place)}) found='{string.Join(' ', rule.Words.Select(word => word.Text))}' ;;",
             "zsh" => rule => $"    {InShell(rule.Place)}) found=({string.Join(' ', rule.Words.Select(ForZsh))}) ;;",
-            "powershell" => rule => $"    {InPowerShell(rule.Place)} = @({string.Join(", ", rule.Words.Select(ForPowerShell))})",
+            "powershell" => rule =>
+                $"    {InPowerShell(rule.Place)} = @({string.Join(", ", rule.Words.Select(ForPowerShell))})",
             _ => throw new ArgumentOutOfRangeException(nameof(shell), shell, "There is no script for this shell."),
         };
         return Read(shell).Replace("@rules@", string.Join('\n', rules.Select(line)), StringComparison.Ordinal);

@@ -48,7 +48,7 @@ _lab() {
     @files) _files ;;
     @runs) _files -W runs -/ ;;
     '') ;;
-    *) _describe -V 'lab' found ;;
+    *) _describe 'lab' found ;;
     esac
 }
 

@@ -3,7 +3,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Runs.Reports;
 
-/// <summary>The paragraph of a report that says what the results mean, whether they can be trusted, and what to do next.</summary>
+/// <summary>The paragraph of a report that says what the results mean, whether they can be trusted, and what to do
+/// next.</summary>
 internal static partial class ConclusionSection
 {
     /// <summary>Writes the section; none where neither results nor a failure have anything to say.</summary>
@@ -43,9 +44,11 @@ internal static partial class ConclusionSection
     // What the analysis itself found wanting, whatever the protocol.
     private static string Doubts(Analysis analysis)
     {
-        string[] open = [.. analysis.Results.Where(result => result.IsUndetermined).Select(result => result.Name.Replace('_', ' '))];
+        string[] open =
+            [.. analysis.Results.Where(result => result.IsUndetermined).Select(result => result.Name.Replace('_', ' '))];
         string undetermined = open.Length == 0 ? string.Empty
-            : $"These points do not determine {string.Join(" and ", open)}: more power, more points or a longer integration would. ";
+            : $"These points do not determine {string.Join(" and ", open)}: more power, more points or a longer integration "
+                + "would. ";
         return undetermined + (analysis.Warnings.Count switch
         {
             0 when analysis.Results.Any(result => result.Uncertainty is not null) => "The analysis raised no warning.",

@@ -5,8 +5,8 @@ namespace Lab.Runs.Reports;
 
 /// <summary>Gives the axes of a figure the prefixes that their values ask for: <c>current (mA)</c> and not 0.004 A.</summary>
 /// <remarks>
-/// An axis keeps its unit where the values can be read in it, from 0.1 to 9999. Units that are no SI unit with a prefix, such as °, % and
-/// Oe, stay; so do seconds, since nobody reads kiloseconds.
+/// An axis keeps its unit where the values can be read in it, from 0.1 to 9999. Units that are no SI unit with a prefix, such as
+/// °, % and Oe, stay; so do seconds, since nobody reads kiloseconds.
 /// </remarks>
 internal static class FigureUnits
 {
@@ -84,8 +84,11 @@ internal static class FigureUnits
         // The largest value; on a logarithmic axis the one in the middle.
         private static double SizeOf(IEnumerable<double[]> series, bool isLogarithmic)
         {
-            double[] sizes = [.. series.SelectMany(values => values).Where(double.IsFinite).Select(Math.Abs).Where(size => size > 0)];
-            return sizes.Length == 0 ? 0 : isLogarithmic ? Math.Sqrt(sizes.Min()) * Math.Sqrt(sizes.Max()) : sizes.Max();
+            double[] sizes =
+                [.. series.SelectMany(values => values).Where(double.IsFinite).Select(Math.Abs).Where(size => size > 0)];
+            return sizes.Length == 0 ? 0
+                : isLogarithmic ? Math.Sqrt(sizes.Min()) * Math.Sqrt(sizes.Max())
+                : sizes.Max();
         }
     }
 }

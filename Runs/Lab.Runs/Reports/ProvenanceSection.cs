@@ -72,7 +72,8 @@ internal static class ProvenanceSection
             ("log", "log.jsonl"),
             ("points (SQLite)", PointStore.FileName),
             .. info.Files.Select(file => (
-                file.Setting == RunFiles.Bench ? "bench file" : $"{file.Setting}: {Path.GetFileName(file.Path)}", CopyOf(file.Copy))),
+                file.Setting == RunFiles.Bench ? "bench file" : $"{file.Setting}: {Path.GetFileName(file.Path)}",
+                CopyOf(file.Copy))),
             .. info.Calibrations.Select(calibration => ($"calibration {calibration.Name}", CopyOf(calibration.Copy))),
             .. info.Calibrations.Select(calibration => Path.GetFileName(calibration.Source)).Distinct().Select(source => (
                 $"run {source}", $"../{source}/{HtmlReport.FileName}")),
@@ -83,7 +84,8 @@ internal static class ProvenanceSection
             html.Write($"<h3>Beside this report</h3>\n<ul class=\"links\">\n");
             foreach ((string text, string path) in there)
             {
-                string address = string.Join('/', path.Split('/').Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
+                string address = string.Join(
+                    '/', path.Split('/').Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
                 html.Write($"<li><a href=\"{address}\">{text}</a></li>\n");
             }
 
@@ -92,7 +94,8 @@ internal static class ProvenanceSection
     }
 
     // A record from elsewhere may name any path: only what lies in the folder of copies is linked.
-    private static string CopyOf(string? copy) => copy is null ? string.Empty : $"{RunFiles.FolderName}/{Path.GetFileName(copy)}";
+    private static string CopyOf(string? copy) =>
+        copy is null ? string.Empty : $"{RunFiles.FolderName}/{Path.GetFileName(copy)}";
 
     private static void WriteBench(HtmlWriter html, RunInfo info)
     {

@@ -6,7 +6,7 @@
   const narrow = 600; // CSS pixels
   const paperWidth = 660; // an A4 or letter page within its margins, in CSS pixels
   const imageWidth = 800; // of a saved image, in CSS pixels
-  const paperHeight = 0.72; // of the height on a screen: two or three figures go on a page
+  const paperHeight = 0.75; // of the height on a screen: two or three figures go on a page
 
   async function loadPlotly() {
     const packed = Uint8Array.from(atob(document.getElementById('plotly').textContent), c => c.charCodeAt(0));
@@ -46,7 +46,7 @@
       autosize: width === undefined,
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
-      font: { family: style.fontFamily, size: 13, color: color('--ink') },
+      font: { family: style.fontFamily, size: scale < 1 ? 10 : 13, color: color('--ink') },
       modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--line'), activecolor: color('--ink') },
       margin: { l: 64, r: 12, t: 16, b: 48 },
       hovermode: 'closest',
