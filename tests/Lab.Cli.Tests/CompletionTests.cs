@@ -66,7 +66,8 @@ public sealed class CompletionTests : IDisposable
 
         // PowerShell refuses a table with two keys that differ in nothing but their case.
         string[] places =
-            [.. Regex.Matches(script, "^    '(lab[^']*)' = ", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+            [.. Regex.Matches(script, "^    '(?<place>lab[^']*)' = ", RegexOptions.Multiline)
+                .Select(match => match.Groups["place"].Value)];
         Assert.NotEmpty(places);
         Assert.Equal(places.Length, places.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }

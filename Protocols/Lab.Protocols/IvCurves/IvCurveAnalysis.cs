@@ -58,8 +58,10 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
                 "The parallel state has {parallel_resistance} without bias. The magnetoresistance is {tmr} and falls to half "
                     + "at {half_bias}. The resistance-area product is {resistance_area}. Brinkman's barrier is "
                     + "{barrier_height} high and {barrier_width} wide.",
-                "Switch the junction by pulses with `lab run switching`, whose amplitudes have to stay below that voltage. "
-                    + "Without a diameter, give one: `lab run iv-curve --diameter \"50 nm\"` adds the barrier.")
+                "Switch the junction by pulses with `lab run switching`, whose amplitudes have to stay below that voltage."
+                    + (settings.Diameter is null
+                        ? " Its diameter adds the barrier: `lab run iv-curve --diameter \"50 nm\"`."
+                        : string.Empty))
             {
                 Trust = "Look at the residuals: the barrier holds where they have no shape. The junction bore "
                     + "{highest_voltage} without a sign of breakdown, and nothing is known beyond.",

@@ -97,7 +97,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
             Failure = doubt,
             Conclusion = new Conclusion(
                 "The path from the generator to the chain loses {loss_db} dB, from {least_loss_db} to {largest_loss_db} over "
-                    + "the frequencies. That is {difference_db} dB more than the bench file says.",
+                    + "the frequencies. From the bench file's loss it differs by {difference_db} dB.",
                 "`lab calibrations list` shows what is in force and until when. Measure the junction with `lab run "
                     + "spin-diode`: its sensitivity has the uncertainty of this loss from now on.")
             {

@@ -26,8 +26,11 @@ internal static class CompletionScript
     }
 
     // _describe takes a colon for the end of the word.
-    private static string ForZsh(CompletionWord word) => InShell(
-        $"{word.Text.Replace(":", "\\:", StringComparison.Ordinal)}{(word.Description.Length > 0 ? $":{word.Description}" : "")}");
+    private static string ForZsh(CompletionWord word)
+    {
+        string text = word.Text.Replace(":", "\\:", StringComparison.Ordinal);
+        return InShell(word.Description.Length > 0 ? $"{text}:{word.Description}" : text);
+    }
 
     private static string ForPowerShell(CompletionWord word) =>
         InPowerShell(word.Description.Length > 0 ? $"{word.Text} {word.Description}" : word.Text);

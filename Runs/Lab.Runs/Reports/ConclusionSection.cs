@@ -35,7 +35,8 @@ internal static partial class ConclusionSection
     /// <param name="results">The results.</param>
     internal static string Fill(string text, IReadOnlyList<ResultValue> results)
     {
-        var known = results.ToDictionary(result => result.Name, ValueText.Format);
+        // A value stays on one line with its uncertainty and unit.
+        var known = results.ToDictionary(result => result.Name, result => ValueText.Format(result).Replace(' ', '\u00a0'));
         return string.Join(' ', Sentence().Split(text.Trim())
             .Where(sentence => Hole().Matches(sentence).All(hole => known.ContainsKey(hole.Groups[1].Value)))
             .Select(sentence => Hole().Replace(sentence, hole => known[hole.Groups[1].Value])));

@@ -10,11 +10,11 @@ public sealed class ConclusionSectionTests
 
     [Fact]
     public void Fill_PutsResultsWithTheirUncertaintyIn() => Assert.Equal(
-        "Its half width is 3.4554 ± 0.0038 MHz.", ConclusionSection.Fill("Its half width is {linewidth}.", [Linewidth]));
+        "Its half width is 3.4554\u00a0±\u00a00.0038\u00a0MHz.", ConclusionSection.Fill("Its half width is {linewidth}.", [Linewidth]));
 
     [Fact]
     public void Fill_LeavesSentencesOutWhoseResultIsNotThere() => Assert.Equal(
-        "The line is 3.4554 ± 0.0038 MHz wide. Look at it.",
+        "The line is 3.4554\u00a0±\u00a00.0038\u00a0MHz wide. Look at it.",
         ConclusionSection.Fill("The line is {linewidth} wide. It drifts by {drift}. Look at it.", [Linewidth]));
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ConclusionSectionTests
         });
 
         Assert.Contains(
-            "<h2>What this says and what to do next</h2>\n<p>It is 3.4554 ± 0.0038 MHz wide.</p>\n<p>Look at it. "
+            "<h2>What this says and what to do next</h2>\n<p>It is 3.4554\u00a0±\u00a00.0038\u00a0MHz wide.</p>\n<p>Look at it. "
                 + "The analysis raised no warning.</p>\n<p>Go on with <code>lab run weight-tuning</code>.</p>\n",
             page,
             StringComparison.Ordinal);
