@@ -81,7 +81,7 @@ internal static class ProvenanceSection
         (string Text, string Path)[] there = [.. links.Where(link => File.Exists(Path.Combine(folder, link.Path)))];
         if (there.Length > 0)
         {
-            html.Write($"<h3>Beside this report</h3>\n<ul class=\"links\">\n");
+            html.Write($"<div class=\"beside\">\n<h3>Beside this report</h3>\n<ul class=\"links\">\n");
             foreach ((string text, string path) in there)
             {
                 string address = string.Join(
@@ -89,7 +89,7 @@ internal static class ProvenanceSection
                 html.Write($"<li><a href=\"{address}\">{text}</a></li>\n");
             }
 
-            html.Write($"</ul>\n<p class=\"caption\">The links hold while the report lies in the folder of its run.</p>\n");
+            html.Write($"</ul>\n<p class=\"caption\">The links hold while the report lies in the folder of its run.</p>\n</div>\n");
         }
     }
 

@@ -155,6 +155,11 @@
     });
   }
 
+  // In the page of 'lab ui' no file lies beside it.
+  if (window.self !== window.top) {
+    document.querySelectorAll('.beside').forEach(links => { links.hidden = true; });
+  }
+
   if (figures.length > 0) {
     drawAll();
   }
