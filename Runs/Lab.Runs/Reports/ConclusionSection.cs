@@ -76,7 +76,7 @@ internal static partial class ConclusionSection
         {
             if (i % 2 == 1)
             {
-                html.Write($"<code>{parts[i]}</code>");
+                WriteCommand(html, parts[i]);
             }
             else
             {
@@ -85,6 +85,18 @@ internal static partial class ConclusionSection
         }
 
         html.Write($"</p>\n");
+    }
+
+    // A line ends between the words of a command, and not at a hyphen.
+    private static void WriteCommand(HtmlWriter html, string command)
+    {
+        html.Write($"<code>");
+        foreach ((int i, string word) in command.Split(' ').Index())
+        {
+            html.Write($"{(i > 0 ? " " : string.Empty)}<span>{word}</span>");
+        }
+
+        html.Write($"</code>");
     }
 
     // A decimal point has no blank behind it.

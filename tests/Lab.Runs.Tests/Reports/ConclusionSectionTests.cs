@@ -31,7 +31,8 @@ public sealed class ConclusionSectionTests
 
         Assert.Contains(
             "<h2>What this says and what to do next</h2>\n<p>It is 3.4554\u00a0±\u00a00.0038\u00a0MHz wide.</p>\n<p>Look at it. "
-                + "The analysis raised no warning.</p>\n<p>Go on with <code>lab run weight-tuning</code>.</p>\n",
+                + "The analysis raised no warning.</p>\n<p>Go on with <code><span>lab</span> <span>run</span> "
+                + "<span>weight-tuning</span></code>.</p>\n",
             page,
             StringComparison.Ordinal);
     }
