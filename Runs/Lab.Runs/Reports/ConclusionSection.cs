@@ -36,7 +36,8 @@ internal static partial class ConclusionSection
     internal static string Fill(string text, IReadOnlyList<ResultValue> results)
     {
         // A value stays on one line with its uncertainty and unit.
-        var known = results.ToDictionary(result => result.Name, result => ValueText.Format(result).Replace(' ', '\u00a0'));
+        var known = results.DistinctBy(result => result.Name)
+            .ToDictionary(result => result.Name, result => ValueText.Format(result).Replace(' ', '\u00a0'));
         return string.Join(' ', Sentence().Split(text.Trim())
             .Where(sentence => Hole().Matches(sentence).All(hole => known.ContainsKey(hole.Groups[1].Value)))
             .Select(sentence => Hole().Replace(sentence, hole => known[hole.Groups[1].Value])));

@@ -10,7 +10,8 @@ public sealed class ConclusionSectionTests
 
     [Fact]
     public void Fill_PutsResultsWithTheirUncertaintyIn() => Assert.Equal(
-        "Its half width is 3.4554\u00a0±\u00a00.0038\u00a0MHz.", ConclusionSection.Fill("Its half width is {linewidth}.", [Linewidth]));
+        "Its half width is 3.4554\u00a0±\u00a00.0038\u00a0MHz.",
+        ConclusionSection.Fill("Its half width is {linewidth}.", [Linewidth]));
 
     [Fact]
     public void Fill_LeavesSentencesOutWhoseResultIsNotThere() => Assert.Equal(
