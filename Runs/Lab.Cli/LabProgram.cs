@@ -44,9 +44,11 @@ internal static class LabProgram
             new WatchdogCommand(terminal).Command,
             new ServeCommand(terminal).Command,
             new ValidateCommand(terminal).Command,
+            new CompletionCommand(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpPage(terminal, (HelpAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new ProgramVersion(terminal);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Instruments.Drivers;
@@ -13,8 +14,11 @@ using Lab.Studies.Energies;
 
 namespace Lab.Architecture.Tests;
 
-public class ProtocolConventionTests
+public partial class ProtocolConventionTests
 {
+    /// <summary>What is fixed of a result's name is at least this long; a hole alone would be any name.</summary>
+    private const int ShortestName = 3;
+
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
         typeof(ProtocolCatalog).Assembly.GetTypes().Concat(typeof(EnergyProtocol).Assembly.GetTypes()).Where(type =>
@@ -85,6 +89,82 @@ public class ProtocolConventionTests
             != (protocol is { Needs.Count: 0, PlansByBench: false } && protocol.Name != "hyperparameter-search")
         select protocol.Name,
         "A protocol without an instrument is a study (IStudyProtocol); the search alone takes the bench of another protocol.");
+
+    [Fact]
+    public void Analyses_SayWhatTheirResultsMeanAndWhatToDoNext() => Repository.AssertNone(
+        from file in Repository.Sources("Protocols")
+        from missing in WithoutConclusion(File.ReadAllLines(file))
+        select $"{Repository.Shown(file)}:{missing}",
+        "An analysis of a shipped protocol or study that gives results gives a Conclusion before them.");
+
+    [Fact]
+    public void Conclusions_NameCommandsThatThereAre() => Repository.AssertNone(
+        from file in Repository.Sources("Protocols")
+        from text in ConclusionsOf(file)
+        from Match command in Regex.Matches(text, "`lab (?<words>[^`]+)`")
+        let words = command.Groups["words"].Value.Split(' ')
+        where words[0] switch
+        {
+            "run" => ProtocolCatalog.Shipped.Find(words[1]) is not { } protocol || !words.Where(
+                word => word.StartsWith("--", StringComparison.Ordinal)
+                    && word is not ("--set" or "--bench")).All(option => IsSettingOf(protocol, option)),
+            "calibrations" or "twin" or "runs" => false,
+            _ => true,
+        }
+        select $"{Repository.Shown(file)}: {command.Value}",
+        "A command that a conclusion proposes names a protocol and settings that there are.");
+
+    [Fact]
+    public void Conclusions_NameResultsThatThereAre()
+    {
+        string all = string.Concat(Repository.Sources("Protocols").Select(File.ReadAllText));
+        Regex[] names =
+        [
+            .. Regex.Matches(all, "\"(?<name>[a-z{](?:[a-z0-9_]|\\{[^}\"]*\\})*)\"").Select(match => match.Groups["name"].Value)
+                .Where(name => Hole().Replace(name, string.Empty).Length >= ShortestName)
+                .Distinct().Select(name => new Regex($"^{Hole().Replace(name, "[a-z0-9_]*")}$")),
+        ];
+        Repository.AssertNone(
+            from file in Repository.Sources("Protocols")
+            from text in ConclusionsOf(file)
+            from Match hole in Regex.Matches(
+                Regex.Replace(text, "\\$\"(?:[^\"\\\\]|\\\\.)*\"", string.Empty), @"(?<!\{)\{(?<name>[a-z0-9_]+)\}(?!\})")
+            where !Array.Exists(names, name => name.IsMatch(hole.Groups["name"].Value))
+            select $"{Repository.Shown(file)}: {hole.Value}",
+            "A conclusion names results that an analysis gives.");
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Hole();
+
+    private static bool IsSettingOf(IProtocol protocol, string option) =>
+        SettingsBinder.Describe(protocol.SettingsType).Any(setting => setting.Name == option[2..].Replace('-', '_'));
+
+    // Of an analysis that is made anew; one that is made 'with' another has that one's conclusion.
+    private static IEnumerable<int> WithoutConclusion(string[] lines)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (!Regex.IsMatch(lines[i], @"^\s+Results ="))
+            {
+                continue;
+            }
+
+            int start = Array.FindLastIndex(lines, i, line => Regex.IsMatch(line, @"\bnew Analysis\b|=> new\(\)|\bwith$"));
+            if (!lines[start].TrimEnd().EndsWith("with", StringComparison.Ordinal)
+                && !lines[start..i].Any(line => line.Contains("Conclusion = new Conclusion(", StringComparison.Ordinal)))
+            {
+                yield return i + 1;
+            }
+        }
+    }
+
+    // Their texts, in which literals over several lines are one.
+    private static IEnumerable<string> ConclusionsOf(string file) => Regex.Matches(
+            Regex.Replace(File.ReadAllText(file), "\"\\s*\\+ \\$?\"", string.Empty),
+            @"Conclusion = new Conclusion\(.*?^\s+Results =",
+            RegexOptions.Singleline | RegexOptions.Multiline)
+        .Select(match => match.Value);
 
     /// <summary>An experiment with the defaults, and with a file where a protocol has to be given one.</summary>
     private static IExperiment CreateAny(IProtocol protocol, Dictionary<string, string> settings)

@@ -1,4 +1,7 @@
+using System.Text;
 using Lab.Runs.Records;
+using Lab.Runs.Reports;
+using Lab.Runs.Results;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,6 +42,33 @@ public sealed class BrowserTests
         await Expect(status).ToHaveTextAsync("done");
         await Expect(page.FrameLocator("iframe.report").GetByText("REPORT")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Figures_of_a_report_are_saved_as_images_and_as_a_table()
+    {
+        using var work = new Workplace();
+        string file = work.Join("report.html");
+        HtmlReport.WritePage(file, "Title", "Subtitle", new Analysis
+        {
+            Figures =
+            [
+                new Figure("Weight against current", "current (A)", [
+                    new FigurePanel(
+                        "weight <V/W>", [new FigureSeries("a, \"b\"", [0, 0.002], [1, -2], SeriesStyle.Points, 0, [0.5, 0.25])]),
+                ]),
+            ],
+        });
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await ChromiumAsync(playwright);
+        IPage page = await OpenAsync(browser, new Uri(file), string.Empty);
+
+        Assert.Equal(
+            "\"series\",\"axis\",\"current (mA)\",\"value\",\"uncertainty\",\"uncertainty across\",\"colour\"\r\n"
+                + "\"a, \"\"b\"\"\",\"weight <V/W>\",0,1,0.5,,\r\n\"a, \"\"b\"\"\",\"weight <V/W>\",2,-2,0.25,,\r\n",
+            Encoding.UTF8.GetString(await SaveAsync(page, "CSV")));
+        Assert.StartsWith("<svg ", Encoding.UTF8.GetString(await SaveAsync(page, "SVG")), StringComparison.Ordinal);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await SaveAsync(page, "PNG"))[..4]);
     }
 
     [Fact]
@@ -216,6 +246,14 @@ public sealed class BrowserTests
         await page.GetByLabel("Your name").FillAsync("alice");
         await page.GetByLabel("Token for control").FillAsync(token);
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Take control" }).ClickAsync();
+    }
+
+    private static async Task<byte[]> SaveAsync(IPage page, string format)
+    {
+        IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(
+            AriaRole.Button, new() { Name = $"Save 'Weight against current' as {format}" }).ClickAsync());
+        Assert.Equal($"weight-against-current.{format.ToLowerInvariant()}", saved.SuggestedFilename);
+        return await File.ReadAllBytesAsync(await saved.PathAsync());
     }
 
     // Debian's own Chromium: nothing is fetched.

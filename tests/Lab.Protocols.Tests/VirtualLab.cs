@@ -107,7 +107,9 @@ internal static class VirtualLab
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
-        return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!) { Info = info };
+        Analysis analysis = experiment.Analyse(points.Points);
+        RequireWhatReportsNeed(analysis);
+        return new Outcome(analysis, points.Points, points.Junction!) { Info = info };
     }
 
     /// <summary>Goes on with a run whose first points are on record, on a bench that lives on, as a real one does.</summary>
@@ -159,6 +161,17 @@ internal static class VirtualLab
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
         Path.GetFullPath(
             Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
+
+    // Whatever the protocol: results come with a conclusion, and what a fit leaves with bars to judge it by.
+    private static void RequireWhatReportsNeed(Analysis analysis)
+    {
+        Assert.True(analysis.Results.Count == 0 || analysis.Failure is not null || analysis.Conclusion is not null);
+        IEnumerable<FigureSeries> residuals = analysis.Figures.SelectMany(figure => figure.Panels)
+            .Where(panel => panel.VerticalAxis.StartsWith("residual", StringComparison.Ordinal))
+            .SelectMany(panel => panel.Series)
+            .Where(series => series.Style == SeriesStyle.Points && series.Heat is null);
+        Assert.All(residuals, series => Assert.True(series.YUncertainty is not null, $"'{series.Name}' has no error bars."));
+    }
 
     /// <summary>The outcome, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)

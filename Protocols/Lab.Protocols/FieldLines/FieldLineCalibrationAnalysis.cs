@@ -5,6 +5,7 @@ using Lab.Protocols.Fields;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.FieldLines;
 
@@ -45,6 +46,17 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
 
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "A current in the line makes a field of {field_per_current} at the junction. Of the other line's current "
+                    + "{leakage} acts as if it flowed in this one.",
+                "`lab calibrations list` shows the calibration and until when it holds. Tune the junction with `lab run "
+                    + "weight-tuning`, whose resonance then moves by a known field.")
+            {
+                Trust =
+                    "The field lags by {field_hysteresis} when the magnet is swept, and by {current_hysteresis} when the "
+                        + "current is: both should be no more than their uncertainty. The factor has the scale of the "
+                        + "gaussmeter in its uncertainty.",
+            },
             Results =
             [
                 Result(
@@ -137,9 +149,11 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
                         [.. fitted.X.Select(x => x / unit)],
                         [.. line.Residuals.Select(r => r / 1e-3)],
                         SeriesStyle.Points,
-                        0)]),
+                        0,
+                        [.. line.Residuals.Select(_ => line.Residuals.StandardDeviation() / 1e-3)])]),
             ],
-            "The line is fitted where both sweeps reach the same resistances; the band is one standard uncertainty.");
+            "The line is fitted where both sweeps reach the same resistances; the band is one standard uncertainty, "
+                + "and bars are the scatter of a reading.");
     }
 
     private ResistanceSweep SweepOf(SweptPart part, Column swept)

@@ -65,6 +65,15 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
         AddDoubts(film);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The film has a damping of {damping}, a g-factor of {g_factor} and an effective magnetisation of "
+                    + "{effective_magnetisation}. At vanishing frequency {inhomogeneous_broadening} of the width are left.",
+                "Higher frequencies separate damping from broadening: `lab run fmr --frequencies \"6..18 GHz step 2 GHz\"`. "
+                    + "Torques of a metal beside the film are measured by `lab run st-fmr`.")
+            {
+                Trust = "Damping holds where the widths lie on a line against frequency, and g with the magnetisation where "
+                    + "the fields follow Kittel's law. Both feel the scale of the gaussmeter.",
+            },
             Results = [.. ResultsOf(film)],
             Figures = [DrawFilm(film), spectraFigure],
             Tables = [Table()],
@@ -137,8 +146,8 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
     {
         if (!line.IsDescribed)
         {
-            warnings.Add($"At {NameOf(hertz)} one line on a straight background does not describe the readings: another mode, an "
-                + "unsaturated film, or too large a modulation.");
+            warnings.Add($"At {NameOf(hertz)} one line on a straight background does not describe the readings: another mode, "
+                + "an unsaturated film, or too large a modulation.");
         }
 
         found.Add((hertz, line, fieldUncertainty));
@@ -234,7 +243,8 @@ internal sealed class FmrAnalysis(FmrSettings settings, IRunData data)
                     [
                         new FigureSeries(
                             "resonance field", gigahertz, [.. found.Select(each => each.Line.Field.Value / TeslaPerOersted)],
-                            SeriesStyle.Points, 1),
+                            SeriesStyle.Points, 1,
+                            [.. found.Select(each => each.Line.Field.StandardUncertainty / TeslaPerOersted)]),
                         new FigureSeries(
                             "Kittel", gigahertz,
                             [

@@ -54,6 +54,18 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
             "Largest voltage that the junction bore without a sign of breakdown."));
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The parallel state has {parallel_resistance} without bias. The magnetoresistance is {tmr} and falls to half "
+                    + "at {half_bias}. The resistance-area product is {resistance_area}. Brinkman's barrier is "
+                    + "{barrier_height} high and {barrier_width} wide.",
+                "Switch the junction by pulses with `lab run switching`, whose amplitudes have to stay below that voltage."
+                    + (settings.Diameter is null
+                        ? " Its diameter adds the barrier: `lab run iv-curve --diameter \"50 nm\"`."
+                        : string.Empty))
+            {
+                Trust = "Look at the residuals: the barrier holds where they have no shape. The junction bore "
+                    + "{highest_voltage} without a sign of breakdown, and nothing is known beyond.",
+            },
             Results = results,
             Figures =
             [

@@ -18,7 +18,8 @@ internal static class IvCurveFigures
             int[] these = [.. Enumerable.Range(0, points.Count).Where(i => points[i].IsParallel == isParallel)];
             double[] volts = [.. these.Select(i => points[i].Volts)];
             curves.Add(new FigureSeries(
-                Name(isParallel), volts, [.. these.Select(i => points[i].Amperes * 1e6)], SeriesStyle.Points, Group(isParallel)));
+                Name(isParallel), volts, [.. these.Select(i => points[i].Amperes * 1e6)], SeriesStyle.Points, Group(isParallel),
+                [.. these.Select(i => ErrorOf(points[i]) * 1e6)]));
             if (fit is not null)
             {
                 double[] line = LineThrough(volts);
@@ -27,7 +28,7 @@ internal static class IvCurveFigures
                     Group(isParallel)));
                 residuals.Add(new FigureSeries(
                     Name(isParallel), volts, [.. these.Select(i => fit.ResidualAmperes[i] * 1e9)], SeriesStyle.Points,
-                    Group(isParallel)));
+                    Group(isParallel), [.. these.Select(i => ErrorOf(points[i]) * 1e9)]));
             }
         }
 
@@ -89,6 +90,10 @@ internal static class IvCurveFigures
             ],
             "The antiparallel state against the fit of the parallel one at the same voltage.");
     }
+
+    // Of the mean of the readings, as a current: that of the voltage counts by the conductance.
+    private static double ErrorOf(BiasPoint point) =>
+        double.Hypot(point.AmpereScatter, point.VoltScatter * point.Amperes / point.Volts) / Math.Sqrt(point.Readings);
 
     private static double SlopeOf(BiasPoint first, BiasPoint second) =>
         (second.Amperes - first.Amperes) / (second.Volts - first.Volts);

@@ -66,6 +66,17 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
         results.AddRange(new RecordedField(settings.Field, slope: null, data).Results);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "On average {mean_accuracy} of the inputs land on the right side of the ideal boundary. The ideal voltages "
+                    + "with Gaussian noise would give {predicted_accuracy}, and the worst pair of weights gave "
+                    + "{worst_accuracy}.",
+                "See what the error is made of with `lab run mac`, and train the weights instead of setting them with `lab "
+                    + "run train-classifier`.")
+            {
+                Trust =
+                    "Where measured and predicted accuracy agree, noise explains the errors; where the measured one is lower, "
+                        + "the weights drifted or V(P) bends.",
+            },
             Results = results,
             Figures =
             [
@@ -105,7 +116,9 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
             [
                 new FigurePanel("accuracy (%)",
                 [
-                    new FigureSeries("measured", error, [.. accuracy.Select(value => 100 * value)], SeriesStyle.Points, 0),
+                    new FigureSeries(
+                        "measured", error, [.. accuracy.Select(value => 100 * value)], SeriesStyle.Points, 0,
+                        [.. accuracy.Select(share => 100 * Math.Sqrt(share * (1 - share) / mac.Pairs[0].Measured.Length))]),
                     new FigureSeries(
                         $"ideal with Gaussian noise, {settings.Draws} draws",
                         error,
@@ -114,7 +127,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
                         1),
                 ]),
             ],
-            "One point of each kind for every pair of weights. The spread comes from how near the inputs lie to the boundary.");
+            "One point of each kind for every pair of weights; bars are the error of a share of so many inputs. "
+                + "The spread comes from how near the inputs lie to the boundary.");
     }
 
     private static Figure DrawBoundary(string title, WeightPair pair)

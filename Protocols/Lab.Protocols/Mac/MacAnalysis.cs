@@ -24,6 +24,15 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         int points = mac.Measured.Length;
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "Measured and ideal sums differ by {rmse} rms, with a slope of {slope}. Noise makes {noise_share} of the mean "
+                    + "square, and the bend of V(P) makes {nonlinearity_share}.",
+                "If noise leads, integrate longer or use more power; if the bend leads, use less. Then classify with `lab run "
+                    + "classify-2d`.")
+            {
+                Trust = "A slope of one within its uncertainty says that the inputs add up. What neither noise nor bend "
+                    + "explains shows as a pattern in the maps of the residuals.",
+            },
             Results =
             [
                 new(
@@ -133,7 +142,8 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
                         [.. mac.Ideal.Select(volts => volts / Micro)],
                         [.. mac.Measured.Select(volts => volts / Micro)],
                         SeriesStyle.Points,
-                        0),
+                        0,
+                        [.. mac.Measured.Select(_ => Math.Sqrt(mac.ReadingVariance) / Micro)]),
                     new FigureSeries("measured = ideal", ends, ends, SeriesStyle.Line, 1),
                 ],
                 RelativeHeight: 2),
@@ -144,10 +154,12 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
                         [.. mac.Ideal.Select(volts => volts / Micro)],
                         [.. mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) / Micro)],
                         SeriesStyle.Points,
-                        0),
+                        0,
+                        [.. mac.Measured.Select(_ => Math.Sqrt(mac.ReadingVariance) / Micro)]),
                 ]),
             ],
-            "Each point is one combination of two inputs and two weights. The weights come from each input alone, measured "
+            "Each point is one combination of two inputs and two weights; bars are the noise of a reading. "
+                + "The weights come from each input alone, measured "
                 + "right before at the same currents, so that slow drift, pinning and errors of the level cancel.");
     }
 

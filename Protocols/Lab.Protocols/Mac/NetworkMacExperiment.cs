@@ -108,6 +108,16 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         double size = Math.Sqrt(wanted.Average(pair => pair.Average(value => value * value)));
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "Products of two synapses err by {pair_error} of their rms. The sums over all pairs correlate with the "
+                    + "network's by {sum_correlation}.",
+                "Test what such errors cost a whole network: `lab run network-test --network RUN/network-1.npz`. A "
+                    + "new map with `lab run weight-map` removes drift of the weights.")
+            {
+                Trust =
+                    "The sum counts: errors of pairs that are independent average out in it, and those that all pairs share do "
+                        + "not.",
+            },
             Results =
             [
                 new(

@@ -33,6 +33,14 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         (ValueColumn Column, AllanDeviation? Allan)[] all = [.. columns.Select(column => (column, AllanOf(column)))];
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The figures show the readings against time. Where the Allan deviation falls with the root of the time, "
+                    + "averaging helps; at its least it stops to help, and beyond that time drift takes over.",
+                "Average no longer than the time of the least Allan deviation, and repeat offsets at least as often. Then "
+                    + "sweep what matters with `lab run sweep`.")
+            {
+                Trust = "The uncertainty of a drift is that for white noise, and is too small where the Allan deviation rises.",
+            },
             Results = [.. all.SelectMany(each => ResultsOf(each.Column, each.Allan))],
             Figures = [.. Against(), .. all.Where(each => each.Allan?.Deviations.Any(deviation => deviation > 0) == true).Select(
                 each => AllanFigure(each.Column, each.Allan!))],

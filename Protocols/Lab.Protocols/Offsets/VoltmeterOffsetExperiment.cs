@@ -86,6 +86,14 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
 
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "With the RF off the voltmeter reads {offset}, and one reading scatters by {noise}. The offset wanders by "
+                    + "{walk} within a second.",
+                "Measure a spectrum with `lab run spin-diode`, and the offset anew when that time is over: `lab run "
+                    + "voltmeter-offset`.")
+            {
+                Trust = "The offset holds for as long as it wanders less than a reading scatters, which is {interval}.",
+            },
             Results = results,
             Calibrations =
             [
@@ -107,7 +115,9 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
                     [
                         new FigurePanel("voltage (nV)",
                         [
-                            new FigureSeries("readings", seconds, [.. volts.Select(v => v / Nano)], SeriesStyle.Points, 0),
+                            new FigureSeries(
+                                "readings", seconds, [.. volts.Select(v => v / Nano)], SeriesStyle.Points, 0,
+                                [.. volts.Select(_ => noise / Nano)]),
                             new FigureSeries(
                                 "straight line",
                                 [seconds[0], seconds[^1]],

@@ -24,6 +24,16 @@ internal sealed class InjectionLockingAnalysis(InjectionLockingSettings settings
             ? new Analysis { Failure = failure, Figures = [new LockingFigures(tones, fit: null).Draw()] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The drive locks the oscillator over {locking_range} about {locking_centre}. Within the band the phase "
+                        + "follows an arcsine with R² {asin_r2}. The pulling outside gives a band of {pulling_range}.",
+                    "The range grows in proportion to the amplitude of the drive: repeat at half of it to see whether it "
+                        + "does. Then use the locked oscillator as a reservoir with `lab run reservoir-waves`.")
+                {
+                    Trust =
+                        "Scatter and pulling tell the range by different parts of the record: they should agree. The arcsine "
+                            + "is too narrow by a few per cent, since noise rounds its ends.",
+                },
                 Results = [.. ResultsOf(fit, tones)],
                 Figures = [new LockingFigures(tones, fit).Draw()],
                 Tables = [TableOf(tones)],

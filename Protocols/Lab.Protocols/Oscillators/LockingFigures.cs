@@ -19,7 +19,7 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
         [
             new FigurePanel("phase (rad)",
             [
-                Of("measured", tone => Near(tone.MeanPhase), 0),
+                Of("measured", tone => Near(tone.MeanPhase), 0, tone => tone.PhaseScatter),
                 .. fit is null
                     ? []
                     : (FigureSeries[])
@@ -43,17 +43,14 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
             ]),
             new FigurePanel("frequency − drive (MHz)",
             [
-                Of("measured", tone => (tone.MeanHertz - tone.Hertz) / Mega, 0),
+                Of("measured", tone => (tone.MeanHertz - tone.Hertz) / Mega, 0, tone => tone.HertzSpread / Mega),
                 .. fit?.Pulling is { } pulling
                     ? (FigureSeries[])[Law("pulling", hertz => (pulling.At(hertz) - hertz) / Mega, Whole, 1)]
                     : [],
             ]),
-            new FigurePanel("amplitude (mV)", [Of("measured", tone => tone.Volts / Milli, 0) with
-            {
-                YUncertainty = [.. tones.Select(tone => tone.VoltsSpread / Milli)],
-            }]),
+            new FigurePanel("amplitude (mV)", [Of("measured", tone => tone.Volts / Milli, 0, tone => tone.VoltsSpread / Milli)]),
         ],
-        "Points are means over the record of each tone, bars of the amplitude its standard deviation. Vertical lines are "
+        "Points are means over the record of each tone, bars the standard deviation in it. Vertical lines are "
             + "the edges of the "
             + "locking range; a phase without any lock scatters by 1.81 rad.");
 
@@ -73,8 +70,10 @@ internal sealed class LockingFigures(LockedTone[] tones, LockingFit? fit)
         ? phase
         : fit.Arcsine.PhaseRadians + Math.IEEERemainder(phase - fit.Arcsine.PhaseRadians, Math.Tau);
 
-    private FigureSeries Of(string name, Func<LockedTone, double> value, int group) => new(
-        name, [.. tones.Select(tone => tone.Hertz / Mega)], [.. tones.Select(value)], SeriesStyle.Points, group);
+    private FigureSeries Of(
+        string name, Func<LockedTone, double> value, int group, Func<LockedTone, double>? spread = null) => new(
+        name, [.. tones.Select(tone => tone.Hertz / Mega)], [.. tones.Select(value)], SeriesStyle.Points, group,
+        spread is null ? null : [.. tones.Select(spread)]);
 
     private static FigureSeries Law(string name, Func<double, double> value, (double From, double To) band, int group)
     {

@@ -56,6 +56,16 @@ internal sealed class OscillatorSpectrumAnalysis
             ? new Analysis { Failure = failure, Figures = [DrawMap()] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The oscillator starts at {threshold_current}. At the operating current it runs at {frequency}, with a "
+                        + "full width of {linewidth}, and gives {power} to 50 Ω.",
+                    "Cancel the leak of the drive with `lab run subtraction-calibration`, then lock the oscillator with `lab "
+                        + "run injection-locking`.")
+                {
+                    Trust =
+                        "Close to the threshold lines are no Lorentzians; judge the width by the spectrum with its fit. A "
+                            + "width near the resolution of the analyser is that of the analyser.",
+                },
                 Results = [.. ResultsOf(threshold!, lines[operating]!)],
                 Figures = [DrawMap(), DrawLines(seen, threshold!), DrawSpectrum(operating)],
                 Warnings = [.. DoubtsOf(threshold!, seen)],

@@ -59,11 +59,23 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
         string floor = FloorOf(residual, uncertainty, residuals.Length);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The drive leaks {leak}, and {residual} of it are left with the cancelling waveform. The leak comes {delay} "
+                    + "after the waveform.",
+                isCancelled
+                    ? "Lock the oscillator with `lab run injection-locking`."
+                    : "Mend what the warning says and repeat `lab run subtraction-calibration`.")
+            {
+                Trust = isCancelled
+                    ? "The calibration is kept. It drifts with cables and temperature, and every run checks it before it is "
+                          + "used."
+                    : "Nothing is put in force, since too much is left.",
+            },
             Results = [.. ResultsOf(fit, isTold, residual, uncertainty, leak, floor)],
             Calibrations = isCancelled
                 ? [SubtractionRecord.Of(fit.Transfer, isTold ? fit.DelaySeconds.StandardUncertainty : null, residual)]
                 : [],
-            Figures = [DrawResidual(leak, residuals, floor), DrawTransfer(fit)],
+            Figures = [DrawResidual(leak, residuals, uncertainty, floor), DrawTransfer(fit)],
             Warnings = [.. DoubtsOf(fit, residual, isCancelled)],
         };
     }
@@ -124,17 +136,18 @@ internal sealed class SubtractionAnalysis(SubtractionSettings settings, double[]
 
         if (!fit.IsDescribed)
         {
-            yield return "One delay and an amplitude that is straight against frequency do not describe the leak: its parameters "
-                + "stand without uncertainties. Look for a reflection or a resonance in the band.";
+            yield return "One delay and an amplitude that is straight against frequency do not describe the leak: its "
+                + "parameters stand without uncertainties. Look for a reflection or a resonance in the band.";
         }
     }
 
-    private Figure DrawResidual(double[] leak, double[] residuals, string floor)
+    private Figure DrawResidual(double[] leak, double[] residuals, double uncertainty, string floor)
     {
         // Runs of before were checked at the tones themselves.
         double[] checkHertz = residuals.Length == hertz.Length ? hertz : LeakTones.BetweenTones(hertz);
         FigureSeries Of(string name, double[] at, double[] volts, int group) =>
-            new(name, [.. at.Select(each => each / Mega)], [.. volts.Select(each => each / Milli)], SeriesStyle.Points, group);
+            new(name, [.. at.Select(each => each / Mega)], [.. volts.Select(each => each / Milli)], SeriesStyle.Points, group,
+                [.. volts.Select(_ => uncertainty / Milli)]);
         return new Figure(
             "What is left of the leak", "frequency (MHz)",
             [

@@ -95,6 +95,16 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         return new Analysis
         {
             Failure = doubt,
+            Conclusion = new Conclusion(
+                "The path from the generator to the chain loses {loss_db} dB, from {least_loss_db} to {largest_loss_db} over "
+                    + "the frequencies. From the bench file's loss it differs by {difference_db} dB.",
+                "`lab calibrations list` shows what is in force and until when. Measure the junction with `lab run "
+                    + "spin-diode`: its sensitivity has the uncertainty of this loss from now on.")
+            {
+                Trust = doubt is null
+                    ? "The calibration is kept, and set-points between its frequencies are corrected by it."
+                    : "Nothing is put in force, for the reason above.",
+            },
             Results =
             [
                 // In dB, which is what losses are given in; a pure number for the record.

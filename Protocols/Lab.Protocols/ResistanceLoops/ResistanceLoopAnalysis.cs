@@ -34,6 +34,15 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
             ? new Analysis { Failure = failure, Figures = [Draw()] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The junction has {parallel_resistance} and {antiparallel_resistance}, which is a magnetoresistance of "
+                        + "{tmr}. It switches {coercive_field} to either side of {offset_field}.",
+                    "Go on with `lab run iv-curve`, at a field well inside one state, and with `lab run switching`, at the "
+                        + "offset field, where both states are equally stable.")
+                {
+                    Trust = "Switching fields hold for this speed of the field: faster sweeps switch later. They scatter by "
+                        + "{switching_scatter} from loop to loop, which is temperature and no fault of the bench.",
+                },
                 Results = [.. ResultsOf(loop), FieldRate()],
                 Figures = FiguresOf(loop),
                 Warnings = [.. Doubts(loop)],
@@ -78,8 +87,8 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
     {
         if (loop.Switches.Max(each => each.Crossings) is var most && most > 1)
         {
-            yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived there, "
-                + "and the "
+            yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived "
+                + "there, and the "
                 + "switching fields depend on how long each point took.";
         }
 

@@ -49,6 +49,15 @@ internal sealed class FindResonanceAnalysis(FindResonanceSettings settings, Reso
 
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The largest line lies at {resonance_frequency}, with a half width of {linewidth} and a sensitivity of "
+                    + "{sensitivity}. The next one lies at {resonance_frequency_2}.",
+                $"Measure the spectrum that was found: `lab run spin-diode --set \"{SettingOf(lines)}\"`.")
+            {
+                Trust =
+                    "These are lines at one power: their frequency is shifted by it, and weak ones may have been missed "
+                        + "between the steps of the search.",
+            },
             Results = [.. Results(lines)],
             Figures = [figure],
             Tables = [Tabulate(lines)],
@@ -131,6 +140,12 @@ internal sealed class FindResonanceAnalysis(FindResonanceSettings settings, Reso
         return decade * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
     }
 
+    private static string SettingOf(List<(SpinDiodeMode Line, bool IsDescribed)> lines)
+    {
+        (double from, double to, double step) = Suggested(lines);
+        return SettingOf(from, to, step);
+    }
+
     private static string SettingOf(double from, double to, double step)
     {
         static string Megahertz(double hertz) =>
@@ -142,16 +157,16 @@ internal sealed class FindResonanceAnalysis(FindResonanceSettings settings, Reso
     {
         if (lines.Exists(line => !line.IsDescribed))
         {
-            yield return "A line is not described by the model at one power; its uncertainties are withheld. Measure a spectrum "
-                + "with 'spin-diode'.";
+            yield return "A line is not described by the model at one power; its uncertainties are withheld. Measure a "
+                + "spectrum with 'spin-diode'.";
         }
 
         double step = (hertz[1] / hertz[0]) - 1;
         double narrowest = lines.Min(line => line.Line.Linewidth.Value / line.Line.ResonanceFrequency.Value);
         if (step > 4 * narrowest)
         {
-            yield return $"The coarse search has steps of {step:P1}, and a half width is {narrowest:P1}: another line as narrow "
-                + "may have been missed. Set more 'points'.";
+            yield return $"The coarse search has steps of {step:P1}, and a half width is {narrowest:P1}: another line as "
+                + "narrow may have been missed. Set more 'points'.";
         }
     }
 

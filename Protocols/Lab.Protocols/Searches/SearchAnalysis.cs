@@ -54,6 +54,14 @@ internal sealed class SearchAnalysis(
             Failure = again.Any(double.IsNaN)
                 ? "Every finalist failed when it was run again. More 'trials' or narrower ranges may help."
                 : null,
+            Conclusion = new Conclusion(
+                $"The best settings give {{best_{settings.Objective}}} when they are run again with other random numbers. "
+                    + "The tables rank the settings by how much they matter.",
+                $"Use what was found: `{command}`.")
+            {
+                Trust =
+                    "Trust the runs that confirmed the finalists and not the best trial, which was chosen for its luck as well.",
+            },
             Results =
             [
                 new(

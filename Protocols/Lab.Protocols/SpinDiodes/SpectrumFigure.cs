@@ -35,7 +35,8 @@ internal static class SpectrumFigure
                 x,
                 [.. points.Select(i => (voltageVolts[i] - (fit.Succeeded ? fit.OffsetVolts[i] : 0)) / VoltsPerMicrovolt)],
                 SeriesStyle.Points,
-                s));
+                s,
+                fit.Succeeded ? [.. points.Select(_ => fit.WhiteNoise / VoltsPerMicrovolt)] : null));
             if (fit.Succeeded)
             {
                 (double[] hertz, double[] volts) = FittedCurve.Of(fit, points, frequencyHertz, powers[s].Watts);

@@ -34,6 +34,18 @@ internal sealed class SpinDiodeAnalysis(
         return fit.Succeeded
             ? new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The junction resonates at {resonance_frequency}, with a half width of {linewidth}, and rectifies "
+                        + "{sensitivity} at its best frequency. Its torques stand at {symmetry_angle}: 0° is an antisymmetric "
+                        + "line, ±90° a symmetric one.",
+                    "Tune the weight by a field line with `lab run weight-tuning`, at a tone near the resonance. `lab twin "
+                        + "fit RUN -o my-device.yaml` makes a twin of the junction, and `lab run power-calibration` narrows "
+                        + "the sensitivity.")
+                {
+                    Trust =
+                        "Trust the line where the residuals below the spectrum have no shape. Sensitivity and rectification "
+                            + "feel the power at the junction, whose uncertainty is {level_uncertainty}.",
+                },
                 Results = [.. SpinDiodeResults.Of(fit, level.Uncertainty, field), level.Result],
                 Figures = [figure],
                 Tables = [.. SpinDiodeResults.Tables(fit)],

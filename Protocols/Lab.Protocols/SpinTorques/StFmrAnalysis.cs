@@ -50,6 +50,18 @@ internal sealed class StFmrAnalysis(StFmrSettings settings, IRunData data)
         AddDoubts(family, torques);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The damping-like torque is {torque_ratio} of the field-like one. By the bilayer's product of magnetisation "
+                    + "and thicknesses the spin-torque ratio is {spin_torque_ratio}. The line stands at {resonance_field}, "
+                    + "with a half width of {half_width}.",
+                "Measure damping and magnetisation of the same film with `lab run fmr`. A second thickness, by `lab run "
+                    + "st-fmr --bench OTHER.yaml`, tells whether the field-like torque is Oersted's alone.")
+            {
+                Trust =
+                    "The separation rests on the angles: torques follow sin 2φ·cos φ and heat sin φ. Spin pumping counts with "
+                        + "the damping-like torque, and a field-like torque other than Oersted's makes the ratio differ from "
+                        + "the efficiency.",
+            },
             Results = [.. ResultsOf(family, torques)],
             Figures = [StFmrFigures.Heights(lines, family, torques), spectra],
             Tables = [StFmrFigures.Table(lines, family)],
@@ -94,8 +106,8 @@ internal sealed class StFmrAnalysis(StFmrSettings settings, IRunData data)
         if (!family.IsOneLine)
         {
             warnings.Add(
-                "Resonance field or width change with the angle by more than their noise: an anisotropy in the plane, or a strip "
-                    + "that is not in the middle of the magnet. Nothing stands with an uncertainty.");
+                "Resonance field or width change with the angle by more than their noise: an anisotropy in the plane, or a "
+                    + "strip that is not in the middle of the magnet. Nothing stands with an uncertainty.");
         }
 
         if (!torques.IsDescribed)
@@ -108,8 +120,8 @@ internal sealed class StFmrAnalysis(StFmrSettings settings, IRunData data)
 
         if (!torques.Ratio.IsKnown)
         {
-            warnings.Add("The field-like torque is not determined, so that there is no ratio to it. Take more power or a longer "
-                + "time constant.");
+            warnings.Add("The field-like torque is not determined, so that there is no ratio to it. Take more power or a "
+                + "longer time constant.");
         }
     }
 

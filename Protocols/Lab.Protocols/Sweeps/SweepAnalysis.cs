@@ -15,6 +15,15 @@ internal sealed class SweepAnalysis(SweepPlan plan, IRunData data)
     /// <summary>Makes it.</summary>
     public Analysis Make() => new()
     {
+        Conclusion = new Conclusion(
+            "The figures show what was read against what was swept. Each result names the set-point at which its extreme "
+                + "lies.",
+            "Sweep finer about an extreme: narrow the range in `lab run sweep --set \"axes=…\"`. `lab runs export RUN "
+                + "--format csv` takes the points to other programs.")
+        {
+            Trust =
+                "A sweep fits nothing. Bars are standard errors where several readings were averaged; a single reading has none.",
+        },
         Results = [.. columns.SelectMany(ResultsOf)],
         Figures = [.. new SweepFigures(plan, data, columns).Draw()],
         Tables = [new ResultTable(

@@ -66,6 +66,15 @@ internal sealed class SwitchingAnalysis(IRunData data, SwitchingSettings setting
             ? new Analysis { Failure = failure, Warnings = doubts, Figures = [DrawProbabilities(counts, fit: null)] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The barrier of the state that is left is {stability} times the thermal energy, and a current of "
+                        + "{critical_current} takes it away. Short pulses need more: the precession takes {precession_time}.",
+                    "Find the field at which both states are equally stable with `lab run resistance-loop`. More trials tell "
+                        + "barrier and current better apart: `lab run switching --trials 100`.")
+                {
+                    Trust = "Both hold at the field and the temperature that were there, for an attempt frequency of 1 GHz. "
+                        + "The probabilities have the uncertainty of their counts; more trials narrow them with the root.",
+                },
                 Results = [.. ResultsOf(fit, low.Average(), high.Average())],
                 Figures = [DrawProbabilities(counts, fit), DrawCurrents(counts, fit)],
                 Tables = [TableOf(counts, fit)],

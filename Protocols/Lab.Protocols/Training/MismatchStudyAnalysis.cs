@@ -37,6 +37,16 @@ internal sealed class MismatchStudyAnalysis
     /// <summary>Compares the ways.</summary>
     public Analysis Conclude() => new()
     {
+        Conclusion = new Conclusion(
+            "Logistic regression without the chip reaches {software}. The results name what each way of training reaches, by "
+                + "how wrong the model is.",
+            "Train in the way that holds at the fault that your model has, as with `lab run train-classifier`. `lab run "
+                + "train-hidden-layer` asks the same of a hidden layer.")
+        {
+            Trust =
+                "Compare ways by the gains, which are taken training by training: a gain counts where it exceeds its standard "
+                    + "error a few times.",
+        },
         Results =
         [
             .. from way in MismatchStudyProtocol.Ways

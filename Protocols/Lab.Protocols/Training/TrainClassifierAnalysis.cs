@@ -19,6 +19,16 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
         int samples = record.Target[test].Length;
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "After training {accuracy} of the samples that it never saw are on the right side. Their loss is {final_loss} "
+                    + "nats, and that of the last steps was {training_loss}.",
+                "Compare ways to train where the model of the chip is wrong: `lab run mismatch-study`. A hidden layer does "
+                    + "what a line cannot: `lab run train-hidden-layer`.")
+            {
+                Trust =
+                    "A test loss far above that of training says that it learned its samples by heart. The uncertainty is that "
+                        + "of the number of samples tested.",
+            },
             Results =
             [
                 new(
@@ -73,7 +83,14 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
                     "loss (nats)", [new FigureSeries("loss", x, [.. steps.Select(i => record.Loss[i])], SeriesStyle.Points, 0)]),
                 new FigurePanel(
                     "accuracy (%)",
-                    [new FigureSeries("accuracy", x, [.. steps.Select(i => 100 * record.Accuracy[i])], SeriesStyle.Points, 1)]),
+                    [
+                        new FigureSeries(
+                            "accuracy", x, [.. steps.Select(i => 100 * record.Accuracy[i])], SeriesStyle.Points, 1,
+                            [
+                                .. steps.Select(i => 100
+                                    * Math.Sqrt(record.Accuracy[i] * (1 - record.Accuracy[i]) / settings.Batch)),
+                            ]),
+                    ]),
             ],
             $"Each point: the {settings.Batch} samples of a step, before the step was made.");
     }

@@ -21,6 +21,15 @@ internal static class ReservoirImagesAnalysis
         double modelScatter = Rms(data.Numbers(ReservoirImagesExperiment.ModelScatterColumn.Name));
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The device names {test_accuracy} of the images rightly, and its model {model_accuracy}. Both agree on "
+                    + "{agreement} of the images.",
+                "Where they differ, fit the device's transients anew with `lab run vortex-fit`. `lab run vortex-images` tells "
+                    + "what more nodes would bring.")
+            {
+                Trust =
+                    "The device may scatter about the model by no more than heat does: {device_scatter} against {model_scatter}.",
+            },
             Results =
             [
                 Accuracy("test_accuracy", device, labels.Length, $"Right answers of the device to {labels.Length} test images."),

@@ -101,6 +101,16 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
         ];
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "One exponent of {exponent} describes the transients at all currents. The core orbits from {first_critical} "
+                    + "on.",
+                $"The run's folder has {TableFile}. Classify images with this device: `lab run vortex-images --coefficients "
+                    + $"RUN/{TableFile}`, and on a bench `lab run reservoir-images`.")
+            {
+                Trust =
+                    "α has to pass zero once, and both coefficients should lie on straight lines; where they do not, another "
+                        + "mode takes part.",
+            },
             Results =
             [
                 new(
@@ -155,8 +165,8 @@ internal sealed class VortexFitStudy(VortexFitSettings settings, VortexTransient
                     ? []
                     : (string[])
                     [
-                        "α does not change its sign once from minus to plus: the table needs currents below and above the first "
-                            + "critical one before a study can load it.",
+                        "α does not change its sign once from minus to plus: the table needs currents below and above the "
+                            + "first critical one before a study can load it.",
                     ],
             ],
         };

@@ -58,6 +58,15 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
         Estimate[] crosstalk = [shifts.CrosstalkOf(0, 1), shifts.CrosstalkOf(1, 0)];
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The first weight can be set from {smallest_weight_1} to {largest_weight_1}, and the second from "
+                    + "{smallest_weight_2} to {largest_weight_2}, with an uncertainty of {weight_uncertainty}. The lines cross "
+                    + "by {crosstalk_1} and {crosstalk_2}.",
+                "Use the map before it drifts away: `lab run mac` multiplies and accumulates with it, and `lab run "
+                    + "train-classifier` trains on it.")
+            {
+                Trust = "A reduced χ² near one says that the map describes the weights; it is {reduced_chi_square}.",
+            },
             Results =
             [
                 new(
@@ -111,8 +120,8 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
         const double smallest = 1e-4;
         if (fit.NoiseProbability < smallest)
         {
-            yield return "What the map leaves of the weights is alike from one setting of the currents to the next, which noise "
-                + "is not: a resonance drifted, the lines pin it, "
+            yield return "What the map leaves of the weights is alike from one setting of the currents to the next, which "
+                + "noise is not: a resonance drifted, the lines pin it, "
                 + "or V(P) bends. Weights and crosstalk may be off by more than their uncertainties.";
         }
     }

@@ -62,6 +62,16 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         WeightZero zero = curve.FindZero([.. tuned.Zip(responses, (t, response) => (t.Current.Amperes, response.Weight))]);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The current moves the resonance by {frequency_per_current}. The weight at the tone goes from "
+                    + "{smallest_weight} to {largest_weight}. It passes zero at {zero_weight_current}, where it changes by "
+                    + "{weight_slope_per_current}.",
+                "Measure the weights of a chain against both currents with `lab run weight-map`. `lab twin fit RUN -o "
+                    + "my-device.yaml` makes a twin of the junction with its tuning.")
+            {
+                Trust = "V(P) is straight to an R² of {lowest_r_squared} or better: the voltage is a weight times a power "
+                    + "there. Resonances have to lie on one parabola in the current.",
+            },
             Results = [.. Results(tuned, responses, junction, curve, zero)],
             Figures =
             [
@@ -192,8 +202,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
         if (curve.ScatterProbability < SmallestProbability)
         {
-            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the "
-                + "current "
+            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in "
+                + "the current "
                 + $"as their uncertainties promise (probability {curve.ScatterProbability:G1}), and the uncertainties of what "
                 + "follows from it "
                 + "are withheld. A resonance that drifts or jumps, or lags behind the line's field, does that: let the bench "
@@ -247,7 +257,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                         [.. t.PowerWatts.Select(p => p / 1e-6)],
                         [.. t.PowerWatts.Select((p, i) => ((p * t.Response.Slope.Value) + t.Response.Residuals[i]) / 1e-6)],
                         SeriesStyle.Points,
-                        group),
+                        group,
+                        [.. t.PowerWatts.Select(_ => t.Spectrum.WhiteNoise / 1e-6)]),
                     new($"{t.Current}, fit", [0, t.PowerWatts.Max() / 1e-6], [
                         0,
                         t.PowerWatts.Max() * t.Response.Slope.Value / 1e-6
@@ -311,7 +322,9 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         double[] x = [.. points.Select(i => t.FrequencyHertz[i] / 1e6)];
         double[] y =
             [.. points.Select(i => (t.SpectrumVolts[i] - (t.Spectrum.Succeeded ? t.Spectrum.OffsetVolts[i] : 0)) / 1e-6)];
-        yield return new FigureSeries(t.Current.ToString(), x, y, SeriesStyle.Points, group);
+        yield return new FigureSeries(
+            t.Current.ToString(), x, y, SeriesStyle.Points, group,
+            t.Spectrum.Succeeded ? [.. points.Select(_ => t.Spectrum.WhiteNoise / 1e-6)] : null);
         if (t.Spectrum.Succeeded)
         {
             (double[] hertz, double[] volts) = FittedCurve.Of(t.Spectrum, points, t.FrequencyHertz, settings.SpectrumPower.Watts);

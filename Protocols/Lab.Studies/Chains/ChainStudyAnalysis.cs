@@ -33,6 +33,16 @@ internal static class ChainStudyAnalysis
         (double rms, double correlation) = hasMotion ? Compare(motion, voltages[0]) : (0, 0);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The nonlinear chain deviates from the linear one by {deviation_1} rms in the first variant, with a "
+                    + "correlation of {correlation_1}. The simulated motion deviates from the nonlinear chain by "
+                    + "{motion_deviation}.",
+                "Measure how well such a chain adds up with `lab run mac`, at powers below those at which the variants part.")
+            {
+                Trust =
+                    "The model holds where motion and nonlinear chain agree; powers beyond make the deviation grow faster than "
+                        + "the signal.",
+            },
             Results =
             [
                 .. found.SelectMany((pair, i) => (ResultValue[])

@@ -71,6 +71,14 @@ internal sealed class NetworkTestStudy(NetworkTestSettings settings) : IStudy
         int[] tried = [.. errors.Select(error => (int)error).Distinct()];
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The network names {test_accuracy} of the test images rightly with the devices that it was trained for. The "
+                    + "other results say what devices that spread leave of it.",
+                "Where the loss is too large, train with noise on the devices: `lab run oscillator-mlp`, or tune each chip in "
+                    + "the loop.")
+            {
+                Trust = "The error of the accuracies is that of the chips; which images are tested adds the same to all.",
+            },
             Results =
             [
                 .. tried.Select(error => error == NoError

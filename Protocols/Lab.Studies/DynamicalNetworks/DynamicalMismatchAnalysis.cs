@@ -22,6 +22,16 @@ internal sealed class DynamicalMismatchAnalysis(
     /// <summary>Compares the ways.</summary>
     public Analysis Conclude() => new()
     {
+        Conclusion = new Conclusion(
+            "The results name the accuracy of each way of training, by the spread of the chip's devices, and the gains of "
+                + "training in the loop.",
+            "Train in the loop from the spread on at which its gain counts. `lab run sequential-digits` is the network "
+                + "without a spread.")
+        {
+            Trust =
+                "Compare ways by the gains, which are taken chip by chip: a gain counts where it exceeds its standard error a "
+                    + "few times.",
+        },
         Results =
         [
             .. from way in Ways

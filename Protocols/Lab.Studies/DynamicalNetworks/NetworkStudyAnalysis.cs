@@ -28,6 +28,16 @@ internal static class NetworkStudyAnalysis
             .ToArray();
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                $"The figure shows the test accuracy against {axis}; the results give each with its standard error over the "
+                    + "trainings.",
+                "Train at the best place with `lab run sequential-digits`, with more seeds. `lab run "
+                    + "dynamical-mismatch-study` tells what devices that spread do to it.")
+            {
+                Trust =
+                    "Compare by the bars, the spread of the trainings: all are tested on the same digits, so that the choice "
+                        + "of digits adds nothing.",
+            },
             Results =
             [
                 .. groups.Select(group => new ResultValue(

@@ -30,6 +30,16 @@ internal static class NetworkTrainingAnalysis
         EnergyEstimate energy = EnergyEstimate.Of(plan, task, (int)record.Synapses[0]);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                $"On samples that it never saw the network reaches a {what} of {{test_{score}}}. It was "
+                    + $"{{validation_{score}}} on the samples that chose the epoch.",
+                "Search learning rate and time scales with `lab run hyperparameter-search`. `lab run "
+                    + "dynamical-mismatch-study` tells what devices that spread do to it.")
+            {
+                Trust = "A test far worse than the validation says that the epoch was chosen for its luck. Trainings differ by "
+                    + $"{{test_{score}_spread}}. The drive of an epoch is {{cumulative_drive}}, of which the design rule wants "
+                    + "one.",
+            },
             Results =
             [
                 new(
@@ -68,8 +78,8 @@ internal static class NetworkTrainingAnalysis
                     record.EpochSeconds,
                     "s",
                     Uncertainty: null,
-                    "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several "
-                        + "threads.")
+                    "Time of the run over all its epochs, with the tests after each; trainings run beside each other on "
+                        + "several threads.")
                     {
                         Digits = 4
                     },

@@ -41,6 +41,14 @@ internal sealed class EnergyStudy(EnergySettings settings) : IStudy
         DeviceEnergy asPrinted = DeviceOf(new EnergySettings(), 20e-9);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "An operation costs a resonator {resonator_energy} and an oscillator {oscillator_energy}, and takes "
+                    + "{latency}. The table sums them up for whole networks.",
+                "Faster or damped devices shorten the latency: change the device's settings and compare. What accuracy that "
+                    + "buys is told by `lab run oscillator-mlp`.")
+            {
+                Trust = "These are estimates from powers and times of the devices: no electronics around them is counted.",
+            },
             Results =
             [
                 new("resonator_energy", device.ResonatorJoules, "J", Uncertainty: null, "Energy of a resonator in an operation.")

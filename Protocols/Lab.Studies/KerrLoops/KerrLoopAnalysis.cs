@@ -33,6 +33,16 @@ internal sealed class KerrLoopAnalysis(KerrLoopStudySettings settings, IRunData 
         double[] usualOffsets = [.. offsets.Distinct().Order()];
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                $"The results name how often loops are read rightly and wrongly {where}, by each reader. Change points leave "
+                    + "undetermined what they cannot tell, where a rule of one threshold guesses.",
+                "Choose the reader that is wrong least often at the noise of your set-up. What wrong readings do to training "
+                    + "is told by `lab run stochastic-train`.")
+            {
+                Trust =
+                    "A wrong reading costs more than an undetermined one, which is repeated: compare readers by what they read "
+                        + "wrong.",
+            },
             Results =
             [
                 .. from reader in KerrLoopStudy.Readers

@@ -27,8 +27,8 @@ internal static class ReservoirAnalysis
             catch (ArithmeticException error)
             {
                 throw new RunException(
-                    $"The read-out of mask {point.MaskIndex + 1} cannot be fitted. {error.Message} It is the setting 'ridge', or "
-                        + "give --readout pseudo-inverse.");
+                    $"The read-out of mask {point.MaskIndex + 1} cannot be fitted. {error.Message} It is the setting 'ridge', "
+                        + "or give --readout pseudo-inverse.");
             }
         })];
         ReservoirScore[][] byName = ByName([.. all.SelectMany(each => each.Scores)]);
@@ -36,6 +36,14 @@ internal static class ReservoirAnalysis
         var singular = SingularValues.Of(all[0].Point.States, states);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                $"The reservoir reaches {{{byName[0][0].Name}}}; a linear register of {settings.Taps} taps reaches "
+                    + $"{{register_{byName[0][0].Name}}}. So many states move independently: {{effective_states}}.",
+                "Try more power, another step time and feedback: `lab run hyperparameter-search --protocol reservoir-study`. "
+                    + "What holds in the model is measured by `lab run reservoir`.")
+            {
+                Trust = "A reservoir is worth its device where it beats the register beyond the spread of the masks.",
+            },
             Results =
             [
                 .. byName.Select(scores => ResultOf(

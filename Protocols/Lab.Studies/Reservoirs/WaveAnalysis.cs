@@ -35,6 +35,16 @@ internal static class WaveAnalysis
         WaveRecord shown = points.First(point => point.CentreHertz == curves[0].Hertz[curves[0].Best]);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The figure shows how often the wave was named rightly, by each feature of the states, against the centre "
+                    + "of the drive. The results name the best centre of each.",
+                "Choose the feature and the centre that are best and broad. `lab run injection-locking` shows where the "
+                    + "oscillator locks, which is where phases answer most.")
+            {
+                Trust =
+                    "Rates from averaged states say what the device can do; single shots say what it does each time. With few "
+                        + "periods for each node a read-out learns them by heart, of which a warning would tell.",
+            },
             Results =
             [
                 .. Features.Select(feature =>
@@ -84,9 +94,9 @@ internal static class WaveAnalysis
                     : [],
                 .. settings.Shots == 1
                     ? (string[])[
-                        $"These are single shots; their best rate is {Percent(curves.Max(curve => curve.Means.Max()))} %. A line "
-                            + "of 1 MHz gives 78 to 89 % in single shots on the model and not the thesis' rates of 99 %, which "
-                            + "appear where the states of 16 repeats are averaged (--shots 16)."]
+                        $"These are single shots; their best rate is {Percent(curves.Max(curve => curve.Means.Max()))} %. A "
+                            + "line of 1 MHz gives 78 to 89 % in single shots on the model and not the thesis' rates of 99 %, "
+                            + "which appear where the states of 16 repeats are averaged (--shots 16)."]
                     : [],
             ],
         };

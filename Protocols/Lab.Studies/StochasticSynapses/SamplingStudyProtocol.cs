@@ -81,6 +81,15 @@ public sealed class SamplingStudyProtocol : Study<SamplingStudySettings>
 
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The results name the accuracy for each number of samples, and the map what training and test with different "
+                    + "numbers give.",
+                "Take the fewest samples whose accuracy lies within the errors of the best, and train with them: `lab run "
+                    + "stochastic-train --samples 16`.")
+            {
+                Trust = "Compare numbers of samples by their standard errors; a margin over the mean-field rule counts where "
+                    + "it exceeds its error a few times.",
+            },
             Results = [.. results, .. record.Common()],
             Figures =
             [

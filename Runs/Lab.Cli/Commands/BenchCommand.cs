@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Benches.Samples;
+using Lab.Cli.Completion;
 using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Instruments.Drivers.Described;
@@ -34,10 +35,10 @@ internal sealed class BenchCommand
 
     private void AddNew()
     {
-        var name = new Argument<string>("name")
+        Argument<string> name = new Argument<string>("name")
         {
             Description = $"A bench that ships with the program: {string.Join(", ", BenchFiles.ShippedNames)}."
-        };
+        }.OfShippedBenches();
         var command = new Command("new", "Print a bench file to start from.") { name };
         command.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Cli.Completion;
 using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -12,11 +13,11 @@ namespace Lab.Cli.Commands;
 internal sealed class ChainCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> protocols = new("protocols")
+    private readonly Argument<string[]> protocols = new Argument<string[]>("protocols")
     {
         Description = "The protocols in their order; 'lab protocols' lists them.",
         Arity = ArgumentArity.OneOrMore
-    };
+    }.OfProtocols();
     private readonly ExperimentOptions experimentOptions = new();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<bool> simulate = new("--simulate")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Benches;
 using Lab.Benches.Safety;
+using Lab.Cli.Completion;
 using Lab.Modules.Loading;
 using Lab.Runs.Protocols;
 using Lab.Runs.Studies;
@@ -12,7 +13,8 @@ namespace Lab.Cli.Commands;
 /// <summary>The common options of commands that carry out an experiment: protocol, bench, settings, seed.</summary>
 internal sealed class ExperimentOptions
 {
-    private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
+    private readonly Argument<string> protocol =
+        new Argument<string>("protocol") { Description = "The protocol; 'lab protocols' lists them." }.OfProtocols();
     private readonly Option<string?> bench = new("--bench")
     {
         Description = "Bench file. Default: the simulated bench that ships with the program."

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Cli.Completion;
 using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -14,11 +15,11 @@ namespace Lab.Cli.Commands;
 internal sealed class ProtocolsCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string?> name = new("protocol")
+    private readonly Argument<string?> name = new Argument<string?>("protocol")
     {
         Description = "Show this protocol's settings.",
         Arity = ArgumentArity.ZeroOrOne
-    };
+    }.OfProtocols();
 
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file whose modules are listed as well." };
 

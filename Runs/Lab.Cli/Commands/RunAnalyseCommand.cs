@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Cli.Completion;
 using Lab.Cli.Output;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;
@@ -17,12 +18,12 @@ namespace Lab.Cli.Commands;
 internal sealed class RunAnalyseCommand : Command
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs")
+    private readonly Argument<string[]> names = new Argument<string[]>("runs")
     {
         Description = "A run, or several that are analysed together; each "
         + "by name, the beginning of it, or folder.",
         Arity = new ArgumentArity(1, 1000)
-    };
+    }.OfRuns();
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
     private readonly Option<string[]> set =
         new("--set") { Description = "A setting of the analysis, key=value; may be given several times." };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lab.Cli.Completion;
 using Lab.Cli.Output;
 using Lab.Instruments.Files;
 using Lab.Runs;
@@ -19,12 +20,12 @@ internal sealed class RunCompareCommand : Command
     private const int MostBenchBytes = 16 << 20;
 
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs")
+    private readonly Argument<string[]> names = new Argument<string[]>("runs")
     {
         Description = "Two runs or more, each by name, the beginning of "
         + "it, or folder; the others are compared with the first.",
         Arity = new ArgumentArity(2, 1000)
-    };
+    }.OfRuns();
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
     private readonly Option<string?> output =
         new("--output", "-o") { Description = "HTML file for the report with the figures of all runs laid over each other." };

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using Lab.Cli.Completion;
 using Lab.Cli.Output;
 using Lab.Runs;
 using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Workbench;
-using Lab.Workbench.Desks;
 using Lab.Workbench.Composition;
+using Lab.Workbench.Desks;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -46,7 +47,7 @@ internal sealed class RunsCommand
 
     /// <summary>The argument that names a run.</summary>
     public static Argument<string> NewRunArgument() =>
-        new("run") { Description = "The run's name, the beginning of it, or its folder." };
+        new Argument<string>("run") { Description = "The run's name, the beginning of it, or its folder." }.OfRuns();
 
     private void AddShow()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lab.Calibration.Twins;
+using Lab.Cli.Completion;
 using Lab.Runs.Reports;
 using Lab.Workbench.Twins;
 using Spectre.Console;
@@ -10,12 +11,12 @@ namespace Lab.Cli.Commands;
 internal sealed class TwinCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs")
+    private readonly Argument<string[]> names = new Argument<string[]>("runs")
     {
         Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device, or of oscillator-spectrum and "
             + "injection-locking.",
         Arity = ArgumentArity.OneOrMore
-    };
+    }.OfRuns();
     private readonly Option<string> output = new("--output", "-o")
     {
         Description = "The device file to write, YAML; its report is written beside it.",

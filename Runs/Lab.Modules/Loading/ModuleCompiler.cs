@@ -35,7 +35,7 @@ internal static class ModuleCompiler
         {
             throw new ModuleException(
                 $"{source.Path}: this Lab is a single file, which has nothing to compile C# against. Build the module as an "
-                    + "assembly, or use the Lab of a folder.");
+                    + "assembly, or use Lab as a .NET tool or from its sources.");
         }
 
         CSharpParseOptions options = new(LanguageVersion.Latest, DocumentationMode.None);

@@ -68,6 +68,13 @@ public static class RunAnalysis
         {
             Figures = [.. analysis.Figures, .. figures],
             Calibrations = [], // part of an experiment calibrates nothing
+            Conclusion = analysis.Conclusion is { } conclusion
+                ? conclusion with
+                {
+                    Trust = "These are the results of a part of the plan.",
+                    Next = "Take the run up to its end: `lab resume RUN`.",
+                }
+                : null,
             Warnings =
             [
                 $"Partial: the run ended after {data.Count} of {experiment.PointCount} points, and the results are those of the "

@@ -45,9 +45,10 @@ public static class HtmlReport
             },
             html =>
             {
+                ConclusionSection.Write(html, analysis);
                 WriteResultsAndFigures(html, analysis, info.Status);
                 WriteTables(html, analysis.Tables);
-                ProvenanceSection.Write(html, info, columns);
+                ProvenanceSection.Write(html, info, columns, folder);
             }));
     }
 
@@ -65,6 +66,7 @@ public static class HtmlReport
         {
             if (analysis.Results.Count > 0)
             {
+                ConclusionSection.Write(html, analysis);
                 WriteResultsAndFigures(html, analysis, RunStatus.Done);
                 WriteTables(html, analysis.Tables);
             }
@@ -260,7 +262,14 @@ public static class HtmlReport
     private static void WriteFigure(HtmlWriter html, Figure figure)
     {
         html.Write(
-            $"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
+            $"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n"
+                + $"<div class=\"buttons\" hidden>");
+        foreach (string format in (string[])["PNG", "SVG", "CSV"])
+        {
+            html.Write($"<button type=\"button\" aria-label=\"Save '{figure.Title}' as {format}\">{format}</button>");
+        }
+
+        html.Write($"</div>\n");
         html.Write($"<script type=\"application/json\">");
         html.WriteTrusted(PlotlyFigure.ToJson(figure));
         html.Write($"</script>\n");

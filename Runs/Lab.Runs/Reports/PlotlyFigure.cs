@@ -25,9 +25,11 @@ internal static class PlotlyFigure
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x"];
 
     /// <summary>The JSON object <c>{ "height", "data", "layout" }</c> of a figure.</summary>
+    /// <param name="drawn">The figure; its axes get the prefixes that their values ask for.</param>
     /// <exception cref="InvalidOperationException">A bug of the protocol: series of unequal lengths.</exception>
-    public static string ToJson(Figure figure)
+    public static string ToJson(Figure drawn)
     {
+        Figure figure = FigureUnits.Scale(drawn);
         double[] heights = PanelHeights(figure.Panels);
         double plotHeight = heights.Sum() + (PanelGapPixels * Math.Max(heights.Length - 1, 0));
         var legend = new Legend(figure.Panels.Select(panel => panel.Series.Count).DefaultIfEmpty().Max());

@@ -8,11 +8,17 @@ namespace Lab.Runs.Reports;
 /// <summary>The part of a report that tells what was measured on what, so that it can be measured again elsewhere.</summary>
 internal static class ProvenanceSection
 {
-    public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)
+    /// <summary>Writes the section.</summary>
+    /// <param name="html">Where it goes.</param>
+    /// <param name="info">The run.</param>
+    /// <param name="columns">The columns of its record.</param>
+    /// <param name="folder">The folder that receives the report; what lies in it is linked.</param>
+    public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns, string folder)
     {
         html.Write(
             $"<section class=\"provenance\">\n<h2>{(info.Computed ? "What was computed" : "What was measured on what")}</h2>\n");
         WriteFacts(html, info);
+        WriteLinks(html, info, folder);
         WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(
             setting => (string[])[setting.Key, setting.Value]));
         if (info.Data.Count > 0)
@@ -56,6 +62,40 @@ internal static class ProvenanceSection
             ]));
         html.Write($"</section>\n");
     }
+
+    // Relative ones: they hold wherever the folder of all runs is put.
+    private static void WriteLinks(HtmlWriter html, RunInfo info, string folder)
+    {
+        IEnumerable<(string Text, string Path)> links =
+        [
+            ("run.json", "run.json"),
+            ("log", "log.jsonl"),
+            ("points (SQLite)", PointStore.FileName),
+            .. info.Files.Select(file => (
+                file.Setting == RunFiles.Bench ? "bench file" : $"{file.Setting}: {Path.GetFileName(file.Path)}",
+                CopyOf(file.Copy))),
+            .. info.Calibrations.Select(calibration => ($"calibration {calibration.Name}", CopyOf(calibration.Copy))),
+            .. info.Calibrations.Select(calibration => Path.GetFileName(calibration.Source)).Distinct().Select(source => (
+                $"run {source}", $"../{source}/{HtmlReport.FileName}")),
+        ];
+        (string Text, string Path)[] there = [.. links.Where(link => File.Exists(Path.Combine(folder, link.Path)))];
+        if (there.Length > 0)
+        {
+            html.Write($"<div class=\"beside\">\n<h3>Beside this report</h3>\n<ul class=\"links\">\n");
+            foreach ((string text, string path) in there)
+            {
+                string address = string.Join(
+                    '/', path.Split('/').Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
+                html.Write($"<li><a href=\"{address}\">{text}</a></li>\n");
+            }
+
+            html.Write($"</ul>\n<p class=\"caption\">The links hold while the report lies in the folder of its run.</p>\n</div>\n");
+        }
+    }
+
+    // A record from elsewhere may name any path: only what lies in the folder of copies is linked.
+    private static string CopyOf(string? copy) =>
+        copy is null ? string.Empty : $"{RunFiles.FolderName}/{Path.GetFileName(copy)}";
 
     private static void WriteBench(HtmlWriter html, RunInfo info)
     {

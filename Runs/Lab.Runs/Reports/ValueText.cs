@@ -87,6 +87,16 @@ public static class ValueText
         return double.IsFinite(value) ? Alone(value, unit, digits) : Format(value, unit, uncertainty: null);
     }
 
+    /// <summary>The unit in which values are drawn on an axis: with the prefix that their size asks for.</summary>
+    /// <param name="size">The size of the values in the unit, above zero.</param>
+    /// <param name="unit">The unit without prefix.</param>
+    /// <returns>What one of the new unit is in the old one, and its symbol; <see langword="null"/> where no prefix
+    /// helps.</returns>
+    internal static (double Factor, string Symbol)? AxisUnit(double size, string unit) =>
+        Scale(size, unit, DigitsOfUncertainty) is { IsPower: false } scale && scale.Symbol != unit
+            ? (Math.Pow(10, scale.Exponent), scale.Symbol)
+            : null;
+
     private static string Alone(double value, string unit, int digits)
     {
         // Counts are exact: 363000 points are not 3.63e5.

@@ -8,6 +8,10 @@ public sealed record Analysis
     /// <summary>The results, the important ones first.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];
 
+    /// <summary>What the results say and what to do next; <see langword="null"/> where there are none, and for protocols that say
+    /// nothing of them.</summary>
+    public Conclusion? Conclusion { get; init; }
+
     /// <summary>The plots of the report.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 

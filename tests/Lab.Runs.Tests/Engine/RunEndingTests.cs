@@ -51,6 +51,27 @@ public sealed class RunEndingTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_StoppedWithACompletePart_SaysToTakeItUp()
+    {
+        var protocol = new ScriptedProtocol
+        {
+            PartLength = 2,
+            Analysis = _ => new Analysis
+            {
+                Conclusion = new Conclusion("It is so.", "Measure something else.") { Trust = "The calibration is kept." },
+            },
+        };
+
+        RunOutcome outcome = await StopAsync(protocol, last: 2);
+
+        string page = File.ReadAllText(outcome.Folder.ReportFile);
+        Assert.Contains("<p>It is so.</p>", page, StringComparison.Ordinal);
+        Assert.Contains("<span>resume</span> <span>RUN</span>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The calibration is kept.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Measure something else.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_StoppedWithNothingComplete_PlotsItsPoints()
     {
         RunOutcome outcome = await StopAsync(new ScriptedProtocol(), last: 2);

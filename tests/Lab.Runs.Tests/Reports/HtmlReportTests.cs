@@ -47,6 +47,32 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Write_FilesBesideTheReport_AreLinkedAndNoOthers()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "files"));
+        File.WriteAllText(Path.Combine(folder, "files", "bench-my bench.yaml"), "name: demo");
+        File.WriteAllText(Path.Combine(folder, "run.json"), "{}");
+        RunInfo info = SpinDiodeSample.Info with
+        {
+            Files =
+            [
+                new RunFile("bench", "/home/me/my bench.yaml", 10, "0a", "files/bench-my bench.yaml"),
+                new RunFile("device", "/home/me/elsewhere.yaml", 10, "0b", "../../elsewhere.yaml"),
+            ],
+        };
+
+        string page = Write(info, SpinDiodeSample.Analysis);
+
+        Assert.Contains("<li><a href=\"files/bench-my%20bench.yaml\">bench file</a></li>", page, StringComparison.Ordinal);
+        Assert.Contains("<li><a href=\"run.json\">run.json</a></li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("elsewhere", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_WithoutFilesBesideTheReport_HasNoLinks() => Assert.DoesNotContain(
+        "<a href=", Write(SpinDiodeSample.Info, SpinDiodeSample.Analysis), StringComparison.Ordinal);
+
+    [Fact]
     public void Write_FailedAndUnsafe_SaysSoFirst()
     {
         RunInfo info = SpinDiodeSample.Info with
