@@ -26,6 +26,7 @@ internal static class LabProgram
         {
             new RunCommand(terminal).Command,
             new ChainCommand(terminal).Command,
+            new StudyCommand(terminal).Command,
             new ResumeCommand(terminal).Command,
             new PlanCommand(terminal).Command,
             new ProtocolsCommand(terminal).Command,
