@@ -8,7 +8,7 @@ namespace Lab.Benchmarks.Studies;
 internal static class StudyBenchmark
 {
     // About 5 s of one core for an item.
-    private const int LongLoops = 3750;
+    private const int LongLoops = 6800;
 
     private static readonly int[] WorkerCounts = [1, 2, 4];
 
@@ -53,7 +53,7 @@ internal static class StudyBenchmark
 
     private static async Task MeasureLongAsync(string folder)
     {
-        const int Items = 12;
+        const int Items = 8;
         Console.WriteLine();
         Console.WriteLine($"{Items} items of about 5 s of a core each, on two cores: kerr-loop-study with {LongLoops} loops an item");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");

@@ -18,11 +18,12 @@ public sealed class SlurmStudyTests : IDisposable
         try
         {
             await using SlurmCluster slurm = await SlurmCluster.StartAsync(place);
-            (await LabProcess.RunAsync(
+            Answer refused = await LabProcess.RunAsync(
                 work.Folder, slurm.Variables, "dotnet",
                 [LabProcess.Program, "study", "run", .. SmallStudy.Arguments, "--on", "slurm", "--workers", "2",
-                    "--sbatch=--partition=none", "--runs-dir", work.Runs]))
-                .FailsWith(2, "Slurm does not take the job: ");
+                    "--sbatch=--partition=none", "--runs-dir", work.Runs]);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.StartsWith("Slurm does not take the job: sbatch: error: ", refused.Error, StringComparison.Ordinal);
             work.AssertNothingRecorded();
             string folder;
             await using (var controller = LabProcess.Start(
