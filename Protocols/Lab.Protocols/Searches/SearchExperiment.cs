@@ -11,7 +11,8 @@ namespace Lab.Protocols.Searches;
 /// <summary>A trial a point, in groups that are run beside each other; then the best ones again.</summary>
 /// <remarks>Where a trial is made depends on the groups before its own alone, so that a search that was killed goes on in the
 /// same way.</remarks>
-internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner) : IItemExperiment
+internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner)
+    : IItemExperiment
 {
     private const int Failed = -1;
 

@@ -13,7 +13,11 @@ internal sealed class StudyCommand
     private readonly ExperimentOptions experimentOptions = new();
     private readonly WorkerOptions workerOptions = new();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
-    private readonly Option<bool> ui = new("--ui") { Description = "Open the page of the run in the browser, as 'lab ui' serves it." };
+    private readonly Option<bool> ui = new("--ui")
+    {
+        Description = "Open the page of the run in the browser, as 'lab ui' serves it.",
+    };
+
     private readonly Option<bool> json = RunCommand.NewJsonOption();
 
     public StudyCommand(Terminal terminal)
@@ -32,8 +36,8 @@ internal sealed class StudyCommand
     {
         var command = new Command(
             "run",
-            "Compute the independent items of a study (seeds, settings, chips, trials) by workers. The record is that of 'lab run', "
-                + "to the last bit; 'lab resume' goes on with it.");
+            "Compute the independent items of a study (seeds, settings, chips, trials) by workers. The record is that of "
+                + "'lab run', to the last bit; 'lab resume' goes on with it.");
         experimentOptions.AddTo(command);
         workerOptions.AddTo(command);
         command.Options.Add(runsFolder);

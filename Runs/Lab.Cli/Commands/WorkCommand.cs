@@ -28,8 +28,8 @@ internal sealed class WorkCommand
         this.terminal = terminal;
         Command = new Command(
             Name,
-            "Compute items of a study that is under way, until all are done: further workers for it, on any machine that shares its "
-                + "folder.")
+            "Compute items of a study that is under way, until all are done: further workers for it, on any machine that "
+                + "shares its folder.")
         {
             folder,
             attached,

@@ -12,8 +12,8 @@ internal sealed class WorkerOptions
 
     private readonly Option<string> on = new("--on")
     {
-        Description = "Where the workers run: 'local', as processes of this machine, or 'slurm', as an array of jobs on nodes that "
-            + "share the folder of the items.",
+        Description = "Where the workers run: 'local', as processes of this machine, or 'slurm', as an array of jobs on nodes "
+            + "that share the folder of the items.",
         DefaultValueFactory = _ => Local,
     };
 
@@ -45,7 +45,8 @@ internal sealed class WorkerOptions
     }
 
     /// <summary>Whether one of them was given.</summary>
-    public bool AreGiven(ParseResult parsed) => parsed.GetResult(on) is { Implicit: false } || parsed.GetValue(workers) is not null;
+    public bool AreGiven(ParseResult parsed) =>
+        parsed.GetResult(on) is { Implicit: false } || parsed.GetValue(workers) is not null;
 
     /// <summary>Reads what was given.</summary>
     /// <exception cref="CommandException">Something of it is wrong.</exception>
@@ -55,7 +56,8 @@ internal sealed class WorkerOptions
         {
             Local => WorkerPlace.Local,
             Slurm => WorkerPlace.Slurm,
-            var other => throw new CommandException($"--on: '{other}' is no place for workers; write {Local} or {Slurm}.", ExitCode.Usage),
+            var other => throw new CommandException(
+                $"--on: '{other}' is no place for workers; write {Local} or {Slurm}.", ExitCode.Usage),
         };
         int? given = parsed.GetValue(workers);
         if (given is null && place == WorkerPlace.Slurm)

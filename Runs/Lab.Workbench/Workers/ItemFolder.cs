@@ -68,8 +68,8 @@ internal sealed class ItemFolder
             if (Exists && ReadOrder() is var before && before.Hash != order.Hash)
             {
                 throw new RunException(
-                    $"The items in '{FullPath}' are those of another study: {before.DifferenceFrom(order.Identity)}. Put that back "
-                        + "as it was, or remove the folder, and they are computed again.");
+                    $"The items in '{FullPath}' are those of another study: {before.DifferenceFrom(order.Identity)}. Put that "
+                        + "back as it was, or remove the folder, and they are computed again.");
             }
 
             Put(Path.Combine(FullPath, OrderName), order, WorkJson.Default.WorkOrder);
@@ -194,7 +194,8 @@ internal sealed class ItemFolder
     /// <summary>Finds a worker by its name.</summary>
     public WorkerState? FindWorker(string name) => Read(Path.Combine(workers, name + Ending), WorkJson.Default.WorkerState);
 
-    /// <summary>Whether a worker ended, as far as can be told at once: it said so, or its process on this machine is gone.</summary>
+    /// <summary>Whether a worker ended, as far as can be told at once: it said so, or its process on this machine is
+    /// gone.</summary>
     public static bool HasGone(WorkerState worker) => worker.HasEnded
         || (worker.Host == Environment.MachineName && !ProcessLife.IsAlive(worker.ProcessId));
 

@@ -96,8 +96,8 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         if (exitCode != 0)
         {
             throw new RunException(
-                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. Options of your "
-                    + "site, such as partition, account or time, are given with --sbatch.");
+                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. Options of "
+                    + "your site, such as partition, account or time, are given with --sbatch.");
         }
 
         job = output.Split(';')[0];

@@ -13,7 +13,11 @@ internal static class StudyBenchmark
     private static readonly int[] WorkerCounts = [1, 2, 4];
 
     private static string Program { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Lab.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "Lab.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         "lab.dll"));
 
     public static async Task RunAsync()
@@ -33,7 +37,7 @@ internal static class StudyBenchmark
     private static async Task MeasureShortAsync(string folder)
     {
         Console.WriteLine();
-        Console.WriteLine("Items that cost next to nothing, so that only the machinery takes time: kerr-loop-study with one loop an item");
+        Console.WriteLine("Items that cost next to nothing, so that only the machinery takes time: kerr-loop-study, one loop an item");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
         foreach ((int ratios, int offsets, int bandwidths) in (ReadOnlySpan<(int, int, int)>)[(10, 4, 5), (20, 10, 10)])
         {
@@ -46,7 +50,8 @@ internal static class StudyBenchmark
             Show(items, "lab run, 1 thread", await TimeAsync(folder, ["run", .. study, "--threads", "1"]));
             foreach (int workers in WorkerCounts)
             {
-                Show(items, $"{workers} workers", await TimeAsync(folder, ["study", "run", .. study, "--workers", $"{workers}"]));
+                string[] byWorkers = ["study", "run", .. study, "--workers", $"{workers}"];
+                Show(items, $"{workers} workers", await TimeAsync(folder, byWorkers));
             }
         }
     }

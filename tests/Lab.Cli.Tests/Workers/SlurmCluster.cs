@@ -219,7 +219,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Slurm did not start ({what}):\n{string.Join('\n', programs.Values.SelectMany(each => each.Lines))}");
+                string said = string.Join('\n', programs.Values.SelectMany(each => each.Lines));
+                Assert.Fail($"Slurm did not start ({what}):\n{said}");
             }
         }
     }

@@ -94,7 +94,8 @@ public sealed class WorkerStudyTests : IDisposable
             "study", "run", "energy", "--on", "slurm", "--workers", "2", "--runs-dir", work.Runs);
 
         Assert.Equal(2, await lab.ExitAsync());
-        Assert.Contains(lab.Lines, line => line.StartsWith("'sbatch' is not on the PATH of this machine: ", StringComparison.Ordinal));
+        Assert.Contains(
+            lab.Lines, line => line.StartsWith("'sbatch' is not on the PATH of this machine: ", StringComparison.Ordinal));
         work.AssertNothingRecorded();
     }
 
