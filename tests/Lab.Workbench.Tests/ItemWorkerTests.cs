@@ -110,7 +110,8 @@ public sealed class ItemWorkerTests : IDisposable
 
         folder.Begin(NewOrder());
         await WorkAsync(new ScriptedItems(), "b");
-        Assert.Equal((null, "b"), (folder.TryRead(1)!.Failure, folder.TryRead(1)!.Worker));
+        Assert.Null(folder.TryRead(1)!.Failure);
+        Assert.Equal("b", folder.TryRead(1)!.Worker);
         Assert.Equal("a", folder.TryRead(0)!.Worker);
     }
 
@@ -143,7 +144,7 @@ public sealed class ItemWorkerTests : IDisposable
         using var stop = new CancellationTokenSource();
         await WorkAsync(
             new ScriptedItems { Before = item => item == 1 ? stop.CancelAsync() : Task.CompletedTask }, "a", stop.Token);
-        Assert.Equal([0], folder.ListDone());
+        Assert.Equal(0, Assert.Single(folder.ListDone()));
 
         await WorkAsync(new ScriptedItems(), "b");
 

@@ -76,17 +76,28 @@ public static class RowJson
         switch (column.Form.Type)
         {
             case ElementType.Float64:
-                row.SetElements(column, MemoryMarshal.Cast<byte, double>(bytes).ToArray());
+                SetElements<double>(row, column, bytes);
                 break;
             case ElementType.Float32:
-                row.SetElements(column, MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+                SetElements<float>(row, column, bytes);
                 break;
             case ElementType.Int16:
-                row.SetElements(column, MemoryMarshal.Cast<byte, short>(bytes).ToArray());
+                SetElements<short>(row, column, bytes);
                 break;
             default:
-                row.SetElements(column, MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray());
+                SetElements<sbyte>(row, column, bytes);
                 break;
         }
+    }
+
+    private static void SetElements<T>(Row row, Column column, byte[] bytes)
+        where T : unmanaged
+    {
+        T[] elements = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+        row.SetElements(
+            column,
+            MemoryMarshal.AsBytes<T>(elements).Length == bytes.Length
+                ? elements
+                : throw new JsonException($"The array of the column '{column.Name}' ends within an element."));
     }
 }

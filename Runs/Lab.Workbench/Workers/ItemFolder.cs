@@ -49,9 +49,6 @@ internal sealed class ItemFolder
     /// <summary>Whether the workers are to end.</summary>
     public bool IsStopped => !Exists || File.Exists(Path.Combine(FullPath, StopName));
 
-    /// <summary>Whether a worker has ever shown itself.</summary>
-    public bool HasSeenWorkers => Directory.EnumerateFiles(workers, $"*{Ending}").Any();
-
     /// <summary>Makes the folder, or takes it up: what failed is forgotten, and what belongs to workers that are gone is free
     /// again.</summary>
     /// <param name="order">The order.</param>

@@ -21,7 +21,8 @@ public sealed class ItemWorker
     private readonly TimeProvider time;
     private readonly WorkerWatch watch;
     private readonly string name;
-    private WorkOrder? order;
+    private string hash = string.Empty;
+    private int items;
     private int firstOpen;
     private int cursor;
 
@@ -47,7 +48,7 @@ public sealed class ItemWorker
     /// <exception cref="RunException">The folder is not one of items, or cannot be written.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        order = folder.ReadOrder();
+        WorkOrder order = folder.ReadOrder();
         Experiment experiment = await order.OpenAsync().ConfigureAwait(false);
         string files = folder.FilesOf(name);
         IItemWork work = order.Validation is { } validation
@@ -59,7 +60,8 @@ public sealed class ItemWorker
     /// <summary>Does the same with some work.</summary>
     internal async Task RunAsync(IItemWork work, string files, CancellationToken stop)
     {
-        order ??= folder.ReadOrder();
+        WorkOrder order = folder.ReadOrder();
+        (hash, items) = (order.Hash, order.Items);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var idle = new CancellationTokenSource();
         Directory.CreateDirectory(files);
@@ -109,7 +111,7 @@ public sealed class ItemWorker
                 continue;
             }
 
-            if (firstOpen >= order!.Items)
+            if (firstOpen >= items)
             {
                 return;
             }
@@ -123,7 +125,6 @@ public sealed class ItemWorker
     // The next one as a rule, without a look at the whole folder.
     private int? Take(IItemWork work)
     {
-        int items = order!.Items;
         for (int step = 0; step < StepsAhead && cursor < items && firstOpen < items; step++, cursor++)
         {
             if (work.StageOf(cursor) != work.StageOf(firstOpen))
@@ -177,7 +178,7 @@ public sealed class ItemWorker
         folder.Put(new ItemResult
         {
             Item = item,
-            Hash = order!.Hash,
+            Hash = hash,
             Worker = name,
             Failure = $"The item {item} ended {times} workers one after the other, without a word: it may need more memory than "
                 + "they have, or more time than they are given.",
@@ -209,7 +210,7 @@ public sealed class ItemWorker
         folder.Put(new ItemResult
         {
             Item = item,
-            Hash = order!.Hash,
+            Hash = hash,
             Worker = name,
             Seconds = time.GetElapsedTime(began).TotalSeconds,
             Outcome = outcome,

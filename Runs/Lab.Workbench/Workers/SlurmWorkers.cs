@@ -54,8 +54,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
             return;
         }
 
-        throw new RunException(
-            $"The Slurm job {job} has ended, and no item was done. {ReadLogs()}");
+        throw new RunException($"The Slurm job {job} has ended, and no item was done. {ReadLogs()}");
     }
 
     public async Task EndAsync()
@@ -122,6 +121,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         return text.Length > 0
             ? $"The workers said: {text[..Math.Min(text.Length, ShownLogLength)]}"
             : $"No worker wrote anything into '{folder.FullPath}': the nodes may not see this folder, or not the program "
-                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {job}' tells more.";
+                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {job}' tells "
+                + "more.";
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Lab.Runs;
-using Lab.Runs.Records;
 
 namespace Lab.Workbench.Workers;
 

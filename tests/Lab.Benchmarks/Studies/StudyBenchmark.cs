@@ -37,9 +37,10 @@ internal static class StudyBenchmark
     private static async Task MeasureShortAsync(string folder)
     {
         Console.WriteLine();
-        Console.WriteLine("Items that cost next to nothing, so that only the machinery takes time: kerr-loop-study, one loop an item");
+        Console.WriteLine("Items that cost next to nothing, so that only the machinery takes time");
+        Console.WriteLine("(kerr-loop-study with one loop an item)");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
-        foreach ((int ratios, int offsets, int bandwidths) in (ReadOnlySpan<(int, int, int)>)[(10, 4, 5), (20, 10, 10)])
+        foreach ((int ratios, int offsets, int bandwidths) in ((int, int, int)[])[(10, 4, 5), (20, 10, 10)])
         {
             int items = ratios * offsets * bandwidths;
             string[] study =
@@ -60,7 +61,7 @@ internal static class StudyBenchmark
     {
         const int Items = 8;
         Console.WriteLine();
-        Console.WriteLine($"{Items} items of about 5 s of a core each, on two cores: kerr-loop-study with {LongLoops} loops an item");
+        Console.WriteLine($"{Items} items of about 5 s of a core each (kerr-loop-study with {LongLoops} loops an item), on two cores");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
         string[] study =
         [
@@ -92,7 +93,7 @@ internal static class StudyBenchmark
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        }) ?? throw new InvalidOperationException("'dotnet' did not start.");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync();
         await output;

@@ -215,7 +215,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
         {
             try
             {
-                await Task.Delay(50, patience.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
             }
             catch (OperationCanceledException)
             {

@@ -39,7 +39,7 @@ internal static class SmallStudy
                 return folder;
             }
 
-            await Task.Delay(5, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
 }
