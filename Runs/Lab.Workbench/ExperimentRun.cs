@@ -180,9 +180,10 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         try
         {
             var result = RunResult.Of(await run(request).ConfigureAwait(false));
-            if (result.IsDone && HasWorkers(result.Folder))
+            if (result.IsDone && HasWorkers(result.Folder)
+                && await ItemsOf(result.Folder).RemoveAsync().ConfigureAwait(false) is { } left)
             {
-                ItemsOf(result.Folder).Remove();
+                Note(told, left);
             }
 
             return result;

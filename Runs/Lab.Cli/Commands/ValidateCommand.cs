@@ -106,9 +106,9 @@ internal sealed class ValidateCommand
             exitCode = await ValidateAsync(parsed, experiment, count, kept, elsewhere, signals.Stop).ConfigureAwait(false);
         }
 
-        if (!signals.Stop.IsCancellationRequested)
+        if (!signals.Stop.IsCancellationRequested && await elsewhere.RemoveAsync().ConfigureAwait(false) is { } left)
         {
-            elsewhere.Remove();
+            terminal.Error.WriteLine(left);
         }
 
         return exitCode;

@@ -25,6 +25,9 @@ internal sealed class ItemFolder
     private const string Ending = ".json";
     private const string Draft = ".part";
     private const long MostBytes = 1L << 30;
+    private const int MostTries = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly string items;
     private readonly string claims;
@@ -107,11 +110,28 @@ internal sealed class ItemFolder
     }
 
     /// <summary>Removes the folder: all items are on record.</summary>
-    public void Remove()
+    /// <returns>What is left to do, in a sentence; <see langword="null"/> where it is gone.</returns>
+    public async Task<string?> RemoveAsync()
     {
-        // Workers on other machines look for the order first, and end without it.
-        File.Delete(Path.Combine(FullPath, OrderName));
-        Directory.Delete(FullPath, recursive: true);
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                // Workers on other machines look for the order first, and end without it; one may be writing its last word.
+                File.Delete(Path.Combine(FullPath, OrderName));
+                Directory.Delete(FullPath, recursive: true);
+                return null;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (tries == MostTries)
+                {
+                    return $"'{FullPath}' is of no use any more, and cannot be removed: {error.Message}";
+                }
+            }
+
+            await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether an item is done.</summary>

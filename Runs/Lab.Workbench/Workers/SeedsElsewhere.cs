@@ -63,7 +63,8 @@ public sealed class SeedsElsewhere : ISeedSource, IAsyncDisposable
     }
 
     /// <summary>Removes the items: all seeds are done, and elsewhere.</summary>
-    public void Remove() => folder.Remove();
+    /// <returns>What is left to do, in a sentence; <see langword="null"/> where they are gone.</returns>
+    public Task<string?> RemoveAsync() => folder.RemoveAsync();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => items.DisposeAsync();
