@@ -51,9 +51,7 @@ internal sealed class WorkCommand
         using var stop = new CancellationTokenSource();
         Task watching = Task.Run(async () =>
         {
-            await using Stream input = Console.OpenStandardInput();
-            byte[] nothing = new byte[1];
-            while (await input.ReadAsync(nothing).ConfigureAwait(false) > 0)
+            while (await terminal.Input.ReadLineAsync().ConfigureAwait(false) is not null)
             {
                 // Nothing is said; only the end counts.
             }

@@ -167,7 +167,7 @@ internal sealed class ItemFolder
     {
         try
         {
-            return File.ReadAllText(ClaimFile(item, times));
+            return PlainFile.ReadText(ClaimFile(item, times), MostBytes);
         }
         catch (FileNotFoundException)
         {
@@ -261,7 +261,7 @@ internal sealed class ItemFolder
         foreach (string claim in Directory.EnumerateFiles(
             claims, string.Create(CultureInfo.InvariantCulture, $"{item:D6}.*{Ending}")))
         {
-            if (isFree(File.ReadAllText(claim)))
+            if (isFree(PlainFile.ReadText(claim, MostBytes)))
             {
                 File.Delete(claim);
             }

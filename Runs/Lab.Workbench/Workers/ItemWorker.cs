@@ -73,7 +73,7 @@ public sealed class ItemWorker
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // Whoever looks finds by its file that this worker has ended.
+            // Its file says that it has ended, and other workers take what it leaves.
         }
         catch (Exception error) when (folder.IsStopped && error is IOException)
         {

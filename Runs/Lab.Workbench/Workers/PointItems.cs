@@ -61,7 +61,7 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
         {
             before ??= new MemoryPoints(items.Columns);
             ItemResult done = folder.TryRead(item)
-                ?? throw new RunException($"The item {item} of an earlier stage is not there any more; somebody removed it.");
+                ?? throw new RunException($"The item {item} of an earlier stage is not there any more: it was removed.");
             foreach (Row row in Read(items.Columns, done.Outcome))
             {
                 before.Append(point++, 0, row);

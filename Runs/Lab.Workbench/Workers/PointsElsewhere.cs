@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Instruments.Files;
 using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Runs.Studies;
@@ -33,7 +34,7 @@ internal sealed class PointsElsewhere(Experiment experiment, WorkerPlan? plan, W
                 IReadOnlyList<Row> points = PointItems.Read(experiment.Columns, result.Outcome);
                 foreach (string name in result.Files.Select(file => Path.GetFileName(file)))
                 {
-                    using FileStream from = File.OpenRead(Path.Combine(files, name));
+                    using FileStream from = PlainFile.Open(Path.Combine(files, name));
                     WholeFile.Write(Path.Combine(folder, name), from.CopyTo);
                 }
 

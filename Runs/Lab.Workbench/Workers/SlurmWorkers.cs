@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Instruments.Files;
 using Lab.Runs;
 
 namespace Lab.Workbench.Workers;
@@ -14,6 +15,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     private const string Queue = "squeue";
     private const string Cancel = "scancel";
     private const int ShownLogLength = 2000;
+    private const long LongestLog = 16 << 20;
 
     private string? job;
     private int doneAtSubmission;
@@ -117,7 +119,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     private string ReadLogs()
     {
         string text = string.Join('\n', Directory.EnumerateFiles(folder.Logs, $"slurm-{job}-*.log")
-            .Order(StringComparer.Ordinal).Select(File.ReadAllText)).Trim();
+            .Order(StringComparer.Ordinal).Select(file => PlainFile.ReadText(file, LongestLog))).Trim();
         return text.Length > 0
             ? $"The workers said: {text[..Math.Min(text.Length, ShownLogLength)]}"
             : $"No worker wrote anything into '{folder.FullPath}': the nodes may not see this folder, or not the program "

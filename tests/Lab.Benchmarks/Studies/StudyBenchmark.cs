@@ -61,7 +61,7 @@ internal static class StudyBenchmark
     {
         const int Items = 8;
         Console.WriteLine();
-        Console.WriteLine($"{Items} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops an item), on two cores");
+        Console.WriteLine($"{Items} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops), on two cores");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
         string[] study =
         [
