@@ -55,7 +55,7 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
         terminal.Output.WriteLine();
         if (protocol is null)
         {
-            terminal.Output.WriteLine($"'lab {command.Command.Name} PROTOCOL --help' shows the settings of a protocol.");
+            terminal.Output.WriteLine($"'{LabProgram.PathOf(command)} PROTOCOL --help' shows the settings of a protocol.");
         }
         else
         {

@@ -26,6 +26,7 @@ internal static class LabProgram
         {
             new RunCommand(terminal).Command,
             new ChainCommand(terminal).Command,
+            new StudyCommand(terminal).Command,
             new ResumeCommand(terminal).Command,
             new PlanCommand(terminal).Command,
             new ProtocolsCommand(terminal).Command,
@@ -117,7 +118,8 @@ internal static class LabProgram
         return exitCode;
     }
 
-    private static string PathOf(CommandResult command) =>
+    /// <summary>A command with those above it, as it is written.</summary>
+    internal static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "lab";
 
     // The watchdog is given no path that hangs on the working folder, and has to live.

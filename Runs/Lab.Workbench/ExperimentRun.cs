@@ -10,6 +10,7 @@ using Lab.Workbench.Composition;
 using Lab.Workbench.Desks;
 using Lab.Workbench.Observers;
 using Lab.Workbench.Watchdogs;
+using Lab.Workbench.Workers;
 
 namespace Lab.Workbench;
 
@@ -34,7 +35,15 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
     /// <inheritdoc cref="StartAsync"/>
     public Task<RunResult> ResumeAsync(RunFolder folder, bool acceptsChanges) => ObservedAsync(
         (told, desk) => CarryOutAsync(
-            request => RunEngine.ResumeAsync(request with { AcceptsChanges = acceptsChanges }, folder), told, desk));
+            request => RunEngine.ResumeAsync(
+                request with
+                {
+                    AcceptsChanges = acceptsChanges,
+                    Elsewhere = request.Elsewhere ?? (HasWorkers(folder) ? NewElsewhere(told) : null),
+                },
+                folder),
+            told,
+            desk));
 
     /// <summary>Carries a new run out on a transcript in the place of the bench. There is nothing to rehearse or to watch, and no
     /// calibration is kept.</summary>
@@ -166,16 +175,36 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             Pause = controls.Pause,
             Calibrations = experiment.InForce(calibrations),
             Progress = told.TellProgress,
+            Elsewhere = controls.Workers is null ? null : NewElsewhere(told),
         };
         try
         {
-            return RunResult.Of(await run(request).ConfigureAwait(false));
+            var result = RunResult.Of(await run(request).ConfigureAwait(false));
+            if (result.IsDone && HasWorkers(result.Folder)
+                && await ItemsOf(result.Folder).RemoveAsync().ConfigureAwait(false) is { } left)
+            {
+                Note(told, left);
+            }
+
+            return result;
         }
         catch (RunException error) when (notSafe.Count > 0)
         {
             throw new WorkbenchException(error.Message, WorkbenchFault.Refused); // whatever else failed, the bench is what counts
         }
     }
+
+    private static ItemFolder ItemsOf(RunFolder folder) => new(Path.Combine(folder.FullPath, ItemFolder.Name));
+
+    private static bool HasWorkers(RunFolder folder) => ItemsOf(folder).Exists;
+
+    private PointsElsewhere NewElsewhere(ObserverQueue told) => new(
+        experiment,
+        controls.Workers,
+        controls.WorkerProgram ?? throw new WorkbenchException(
+            "Workers compute the items of this run, and this program cannot start any. Go on with it by 'lab resume'.",
+            WorkbenchFault.Request),
+        note => Note(told, note));
 
     private Watchdog? StartWatchdog(ObserverQueue told) =>
         experiment.Simulate || !experiment.OpensBench || BenchLock.AddressesOf(experiment.Bench).Count == 0

@@ -1,5 +1,6 @@
 using Lab.Runs.Engine;
 using Lab.Wires.Transcripts;
+using Lab.Workbench.Workers;
 
 namespace Lab.Workbench;
 
@@ -21,6 +22,13 @@ public sealed record RunControls
 
     /// <summary>Takes down all that goes over the wires; <see langword="null"/> where nothing is recorded.</summary>
     public TranscriptWriter? Transcript { get; init; }
+
+    /// <summary>Workers that compute the items of a study; <see langword="null"/> where this process does, or where a run that is
+    /// taken up has them already.</summary>
+    public WorkerPlan? Workers { get; init; }
+
+    /// <summary>How a worker is started; <see langword="null"/> where none can be.</summary>
+    public WorkerLaunch? WorkerProgram { get; init; }
 
     /// <summary>The program that watches over real instruments: the full path of an installed <c>lab</c>. <see langword="null"/>
     /// for this library

@@ -9,6 +9,7 @@ using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Oscillators;
 using Lab.Benchmarks.Sequences;
+using Lab.Benchmarks.Studies;
 using Lab.Benchmarks.Synapses;
 using Lab.Benchmarks.Tcp;
 using Lab.Benchmarks.Traces;
@@ -40,12 +41,12 @@ if (args is [DashboardProcess.ViewersArgument, var address])
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
 if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
-    or "classifiers" or "oscillators" or "traces" or "vortex" or "synapses" or "ui" or "all"))
+    or "classifiers" or "oscillators" or "traces" or "vortex" or "synapses" or "ui" or "studies" or "all"))
 {
     await Console.Error.WriteLineAsync(
         "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
             + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|oscillators|traces|vortex|synapses|"
-            + "ui|all");
+            + "ui|studies|all");
     return 2;
 }
 
@@ -110,6 +111,11 @@ if (subject is "vortex" or "all")
 if (subject is "synapses" or "all")
 {
     await SynapseBenchmark.RunAsync();
+}
+
+if (subject is "studies" or "all")
+{
+    await StudyBenchmark.RunAsync();
 }
 
 if (subject is "ui" or "all")

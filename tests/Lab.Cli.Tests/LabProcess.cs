@@ -52,6 +52,10 @@ internal sealed class LabProcess : IAsyncDisposable
     public static LabProcess Start(string folder, params string[] arguments) =>
         new(Launch(folder, "dotnet", [Program, .. arguments]));
 
+    /// <summary>Starts the program with variables of its surroundings.</summary>
+    public static LabProcess Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        new(Launch(folder, "dotnet", [Program, .. arguments], variables: variables));
+
     /// <summary>Starts any program, whose standard input stays open until the test is over.</summary>
     public static LabProcess StartProgram(string folder, string program, params string[] arguments) =>
         new(Launch(folder, program, arguments, keepsInputOpen: true));
@@ -65,9 +69,14 @@ internal sealed class LabProcess : IAsyncDisposable
     }
 
     /// <summary>Runs any program to its end.</summary>
-    public static async Task<Answer> RunAsync(string folder, string program, params string[] arguments)
+    public static Task<Answer> RunAsync(string folder, string program, params string[] arguments) =>
+        RunAsync(folder, variables: null, program, arguments);
+
+    /// <summary>Does the same with variables of its surroundings.</summary>
+    public static async Task<Answer> RunAsync(
+        string folder, IReadOnlyDictionary<string, string>? variables, string program, params string[] arguments)
     {
-        using Process process = Launch(folder, program, arguments);
+        using Process process = Launch(folder, program, arguments, variables: variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
@@ -153,7 +162,8 @@ internal sealed class LabProcess : IAsyncDisposable
         arrived.Dispose();
     }
 
-    private static Process Launch(string folder, string program, string[] arguments, bool keepsInputOpen = false)
+    private static Process Launch(string folder, string program, string[] arguments, bool keepsInputOpen = false,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -166,6 +176,11 @@ internal sealed class LabProcess : IAsyncDisposable
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
         start.Environment.Remove("LAB_DATA"); // whose images no test may touch
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

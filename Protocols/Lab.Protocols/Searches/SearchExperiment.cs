@@ -4,13 +4,15 @@ using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 
 namespace Lab.Protocols.Searches;
 
 /// <summary>A trial a point, in groups that are run beside each other; then the best ones again.</summary>
 /// <remarks>Where a trial is made depends on the groups before its own alone, so that a search that was killed goes on in the
 /// same way.</remarks>
-internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner) : IExperiment
+internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner)
+    : IItemExperiment
 {
     private const int Failed = -1;
 
@@ -28,8 +30,6 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
     private SearchSpace Space => space;
 
-    private TrialRunner Runner => runner;
-
     public IReadOnlyList<Column> Columns { get; } =
     [
         .. space.Names.Select((name, d) => new Column(name, "", space.Describe(d))),
@@ -45,6 +45,17 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
     public bool Learns => true;
 
     public int PointCount => settings.Trials + (settings.Finalists * settings.Confirmations);
+
+    public int ItemCount => PointCount;
+
+    public int Threads => settings.Parallel;
+
+    public int PointsOf(int item) => 1;
+
+    // A group knows those before it; those that are run again know all trials.
+    public int StageOf(int item) => item < settings.Trials
+        ? item / settings.Parallel
+        : 1 + ((settings.Trials - 1) / settings.Parallel);
 
     public string Describe(int point) => point < settings.Trials
         ? $"trial {point + 1} of {settings.Trials}"
@@ -62,6 +73,12 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
         return new ValueTask<IMeasurement>(new Measurement(this, context.Learned(TrialsOf), context));
     }
+
+    public IStudyWork BeginItems(ExperimentContext context) => IsComputed
+        ? new Work(this, TrialsOf(context.Recorded), context)
+        : throw new RunException(
+            $"The trials of {settings.Protocol} are measured one after the other on one bench, whose state they share: other "
+                + "processes cannot take part of them. Run the search with 'lab run'.");
 
     public Analysis Analyse(IRunData data)
     {
@@ -111,6 +128,52 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
             .Take(settings.Finalists),
     ];
 
+    // The group of a trial knows the trials of the groups before; those that are run again are compared with none.
+    private async ValueTask<SearchTrial> RunTrialAsync(
+        int at, ParzenSampler sampler, Dictionary<int, SearchTrial> trials, ExperimentContext context, CancellationToken token)
+    {
+        SearchTrial[]? history = at < settings.Trials
+            ? [.. Enumerable.Range(0, at / settings.Parallel * settings.Parallel).Select(known => trials[known])]
+            : null;
+        double[] place = history is null ? trials[CandidateOf(trials, at)].Place : sampler.Propose(at, history);
+        try
+        {
+            return await runner.RunAsync(place, context, context.SeedOf(at), history, token).ConfigureAwait(false);
+        }
+        catch (SettingsException wrong)
+        {
+            throw new RunException(wrong.Message);
+        }
+    }
+
+    private void Fill(Row row, int point, SearchTrial trial, Dictionary<int, SearchTrial> trials)
+    {
+        for (int d = 0; d < space.Names.Count; d++)
+        {
+            row.Set(Columns[d], space.NumberAt(d, trial.Place[d]));
+        }
+
+        row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : runner.ObjectiveOf(trial.Score));
+        row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : trial.IsWhole ? 1 : 0);
+        row.Set(CandidateColumn, CandidateOf(trials, point));
+        row.Set(PlaceColumn, trial.Place);
+        row.Set(CurveColumn, [.. trial.Curve.Select(runner.ObjectiveOf)]);
+    }
+
+    /// <summary>Trials as items, which know the recorded ones of the stages before.</summary>
+    private sealed class Work(
+        SearchExperiment experiment, Dictionary<int, SearchTrial> trials, ExperimentContext context) : IStudyWork
+    {
+        private readonly ParzenSampler sampler = new(experiment.Space.Dimensions, context.Seed);
+
+        public async ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
+        {
+            SearchTrial trial = await experiment.RunTrialAsync(item.Index, sampler, trials, context, cancellationToken)
+                .ConfigureAwait(false);
+            item.Add(row => experiment.Fill(row, item.Index, trial, trials));
+        }
+    }
+
     private sealed class Measurement(
         SearchExperiment experiment, Dictionary<int, SearchTrial> trials, ExperimentContext context) : IMeasurement
     {
@@ -126,16 +189,7 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
             SearchTrial trial = trials[point] = ahead[point];
             ahead.Remove(point);
-            for (int d = 0; d < experiment.Space.Names.Count; d++)
-            {
-                row.Set(experiment.Columns[d], experiment.Space.NumberAt(d, trial.Place[d]));
-            }
-
-            row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : experiment.Runner.ObjectiveOf(trial.Score));
-            row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : trial.IsWhole ? 1 : 0);
-            row.Set(CandidateColumn, experiment.CandidateOf(trials, point));
-            row.Set(PlaceColumn, trial.Place);
-            row.Set(CurveColumn, [.. trial.Curve.Select(experiment.Runner.ObjectiveOf)]);
+            experiment.Fill(row, point, trial, trials);
         }
 
         // The rest of the point's group: the trials of one group know those of the groups before.
@@ -144,35 +198,17 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
             int end = Math.Min(
                 point < experiment.Settings.Trials ? experiment.Settings.Trials : experiment.PointCount,
                 ((point / experiment.Settings.Parallel) + 1) * experiment.Settings.Parallel);
-            int first = point / experiment.Settings.Parallel * experiment.Settings.Parallel;
-            SearchTrial[] history =
-                [.. Enumerable.Range(0, Math.Min(first, experiment.Settings.Trials)).Select(known => trials[known])];
             var found = new SearchTrial[end - point];
-            try
-            {
-                await Parallel.ForAsync(
-                    point,
-                    end,
-                    new ParallelOptions
-                    {
-                        MaxDegreeOfParallelism = experiment.IsComputed ? experiment.Settings.Parallel : 1,
-                        CancellationToken = cancellationToken
-                    },
-                    async (at, token) =>
-                    {
-                        bool isTrial = at < experiment.Settings.Trials;
-                        double[] place = isTrial
-                            ? sampler.Propose(at, history)
-                            : trials[experiment.CandidateOf(trials, at)].Place;
-                        found[at - point] = await experiment.Runner.RunAsync(
-                            place, context, context.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
-                    }).ConfigureAwait(false);
-            }
-            catch (SettingsException wrong)
-            {
-                throw new RunException(wrong.Message);
-            }
-
+            await Parallel.ForAsync(
+                point,
+                end,
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = experiment.IsComputed ? experiment.Settings.Parallel : 1,
+                    CancellationToken = cancellationToken
+                },
+                async (at, token) => found[at - point] = await experiment.RunTrialAsync(at, sampler, trials, context, token)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
             for (int i = 0; i < found.Length; i++)
             {
                 ahead[point + i] = found[i];

@@ -6,6 +6,7 @@ using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Wires.Transcripts;
 using Lab.Workbench;
+using Lab.Workbench.Workers;
 
 namespace Lab.Cli.Commands;
 
@@ -15,6 +16,9 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
 {
     /// <summary>Whether the page of the run is opened in the browser.</summary>
     public bool OpensPage { get; init; }
+
+    /// <summary>Workers that compute the items of a study; <see langword="null"/> where this process does.</summary>
+    public WorkerPlan? Workers { get; init; }
 
     /// <summary>Bench time of the run that ended.</summary>
     public Duration Took { get; private set; }
@@ -46,6 +50,8 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
             StopNow = signals.StopNow,
             Pause = pause.Switch,
             Transcript = transcript,
+            Workers = Workers,
+            WorkerProgram = WorkerOptions.Launch(),
         };
         RunResult result;
         try

@@ -8,6 +8,7 @@ using Lab.Protocols.WeightTuning;
 using Lab.Runs.Reports;
 using Lab.Workbench;
 using Lab.Workbench.Validation;
+using Lab.Workbench.Workers;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -23,6 +24,7 @@ internal sealed class ValidateCommand
 
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
+    private readonly WorkerOptions workerOptions = new();
     private readonly Option<int?> seeds = new("--seeds")
     {
         Description =
@@ -59,6 +61,7 @@ internal sealed class ValidateCommand
         Command.Options.Add(devices);
         Command.Options.Add(effects);
         Command.Options.Add(progress);
+        workerOptions.AddTo(Command);
         Command.Options.Add(json);
         Command.SetAction((parsed, _) => ValidateAsync(parsed));
     }
@@ -83,16 +86,45 @@ internal sealed class ValidateCommand
         }
 
         using var signals = new StopSignals(terminal.Error);
-        return isGrid
-            ? await ValidateGridAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false)
-            : await ValidateOneAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false);
+        if (!workerOptions.AreGiven(parsed))
+        {
+            return await ValidateAsync(parsed, experiment, count, kept, elsewhere: null, signals.Stop).ConfigureAwait(false);
+        }
+
+        WorkerPlan plan = workerOptions.Read(parsed);
+        string items = parsed.GetValue(progress) is { } file
+            ? $"{file}.items"
+            : throw new CommandException(
+                "--progress: name a file for the seeds that are done; the items of the workers lie beside it, in FILE.items.",
+                ExitCode.Usage);
+        var order = new ValidationOrder(count, parsed.GetValue(devices), parsed.GetValue(effects));
+        int exitCode;
+        SeedsElsewhere elsewhere = await SeedsElsewhere.BeginAsync(
+            experiment, order, plan, items, WorkerOptions.Launch(), terminal.Error.WriteLine).ConfigureAwait(false);
+        await using (elsewhere.ConfigureAwait(false))
+        {
+            exitCode = await ValidateAsync(parsed, experiment, count, kept, elsewhere, signals.Stop).ConfigureAwait(false);
+        }
+
+        if (!signals.Stop.IsCancellationRequested && await elsewhere.RemoveAsync().ConfigureAwait(false) is { } left)
+        {
+            terminal.Error.WriteLine(left);
+        }
+
+        return exitCode;
     }
 
+    private Task<int> ValidateAsync(
+        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, ISeedSource? elsewhere, CancellationToken stop) =>
+        parsed.GetValue(devices) is not null || parsed.GetValue(effects) is not null
+            ? ValidateGridAsync(parsed, experiment, count, kept, elsewhere, stop)
+            : ValidateOneAsync(parsed, experiment, count, kept, elsewhere, stop);
+
     private async Task<int> ValidateOneAsync(
-        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, ISeedSource? elsewhere, CancellationToken stop)
     {
         Recovery recovery = await RecoveryStudy.WithStatedErrorsAsync(
-            experiment, count, done => ShowProgress(done, count), stop, kept).ConfigureAwait(false);
+            experiment, count, done => ShowProgress(done, count), stop, kept, elsewhere).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             JsonObject document = RecoveryJson.Of(recovery);
@@ -108,7 +140,7 @@ internal sealed class ValidateCommand
     }
 
     private async Task<int> ValidateGridAsync(
-        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, ISeedSource? elsewhere, CancellationToken stop)
     {
         IReadOnlyList<GridDevice> chosen = GridStudy.ReadDevices(parsed.GetValue(devices) ?? DeviceGrid.All[0].Name);
         IReadOnlyList<GridEffect>? put = parsed.GetValue(effects) is { } names ? GridStudy.ReadEffects(names) : null;
@@ -123,7 +155,8 @@ internal sealed class ValidateCommand
                 $"{(terminal.IsInteractive ? "\r" : string.Empty)}{cell.Device}, {cell.Effect}: covers "
                     + $"{Percent(cell.Recovery)}, {cell.Recovery.Failures.Count} failed"),
             stop,
-            kept).ConfigureAwait(false);
+            kept,
+            elsewhere).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             terminal.Output.WriteLine(new JsonObject

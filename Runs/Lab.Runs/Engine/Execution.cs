@@ -7,6 +7,7 @@ using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 using Serilog.Core;
 
 namespace Lab.Runs.Engine;
@@ -339,14 +340,28 @@ internal sealed partial class Execution(RunRequest request, IExperiment experime
 
     private async ValueTask PrepareOnceAsync()
     {
-        IMeasurement prepared = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+        IMeasurement prepared = request.Elsewhere is { } elsewhere
+            ? await PrepareElsewhereAsync(elsewhere).ConfigureAwait(false)
+            : await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
         await EndAsync(measurement).ConfigureAwait(false);
         measurement = prepared;
     }
 
+    private async ValueTask<IMeasurement> PrepareElsewhereAsync(IItemsElsewhere elsewhere)
+    {
+        if (experiment is not IItemExperiment items || plan.Folder is not { } folder)
+        {
+            throw new RunException(
+                $"{request.Protocol.Name} has no independent items that other processes could compute. Run it with 'lab run'.");
+        }
+
+        IItemSource source = await elsewhere.BeginAsync(items, folder, request.StopNow).ConfigureAwait(false);
+        return new ItemQueue(items, new CollectedWork(source));
+    }
+
     // Items of a study that are ahead of the record would go on computing.
     private static ValueTask EndAsync(IMeasurement measurement) =>
-        measurement is StudyQueue queue ? queue.DisposeAsync() : ValueTask.CompletedTask;
+        measurement is ItemQueue queue ? queue.DisposeAsync() : ValueTask.CompletedTask;
 
     private async ValueTask MeasureAsync(int point, Row row)
     {

@@ -2,6 +2,7 @@ using Lab.Benches;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Runs.Studies;
 
 namespace Lab.Runs.Engine;
 
@@ -56,6 +57,9 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>Told what is not in its safe state as soon as that is known, before the record is finished: the disk may be what
     /// failed. Never told where all is safe.</summary>
     public Action<IReadOnlyList<string>>? NotSafe { get; init; }
+
+    /// <summary>Has the items of a study computed by other processes; <see langword="null"/> where this one does.</summary>
+    public IItemsElsewhere? Elsewhere { get; init; }
 
     /// <summary>Called whenever the run shows that it is alive: at each step, and every second of a pause.</summary>
     public Action? Alive { get; init; }

@@ -6,7 +6,7 @@ using Lab.Runs.Studies;
 namespace Lab.Runs.Engine;
 
 /// <summary>A study as the engine carries it out: its points in the order of the items, one after the other.</summary>
-internal sealed class StudyExperiment : IExperiment
+internal sealed class StudyExperiment : IItemExperiment
 {
     private readonly IStudy study;
     private readonly int[] firstPoints;
@@ -14,11 +14,7 @@ internal sealed class StudyExperiment : IExperiment
     public StudyExperiment(IStudy study)
     {
         this.study = study;
-        firstPoints = new int[study.ItemCount + 1];
-        for (int item = 0; item < study.ItemCount; item++)
-        {
-            firstPoints[item + 1] = firstPoints[item] + study.PointsOf(item);
-        }
+        firstPoints = ItemQueue.FirstPointsOf(this);
     }
 
     public IReadOnlyList<Column> Columns => study.Columns;
@@ -27,24 +23,26 @@ internal sealed class StudyExperiment : IExperiment
 
     public int PointCount => firstPoints[^1];
 
+    public int ItemCount => study.ItemCount;
+
+    public int Threads => study.Threads;
+
+    public int PointsOf(int item) => study.PointsOf(item);
+
+    public int StageOf(int item) => study.StageOf(item);
+
     public string Describe(int point)
     {
-        (int item, int within) = ItemOf(point);
+        (int item, int within) = ItemQueue.ItemOf(firstPoints, point);
         return study.Describe(item, within);
     }
 
     public IReadOnlyList<ReadData> LookAtData() => study.LookAtData();
 
     public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
-        new(new StudyQueue(study, study.Begin(new StudyContext(context)), ItemOf));
+        new(new ItemQueue(this, BeginItems(context)));
+
+    public IStudyWork BeginItems(ExperimentContext context) => study.Begin(new StudyContext(context));
 
     public Analysis Analyse(IRunData data) => study.Analyse(data);
-
-    /// <summary>The item of a point, and the point in it.</summary>
-    private (int Item, int Point) ItemOf(int point)
-    {
-        int found = Array.BinarySearch(firstPoints, point);
-        int item = found >= 0 ? found : ~found - 1;
-        return (item, point - firstPoints[item]);
-    }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Lab.Runs.Locks;
 
 /// <summary>Whether processes are still there.</summary>
-internal static class ProcessLife
+public static class ProcessLife
 {
     /// <summary>Whether a process runs.</summary>
     /// <param name="processId">Its number.</param>

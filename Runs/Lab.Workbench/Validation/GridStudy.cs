@@ -1,3 +1,4 @@
+using Lab.Benches;
 
 namespace Lab.Workbench.Validation;
 
@@ -39,6 +40,24 @@ public static class GridStudy
             ? [.. devices.Select(device => (device, GridEffect.None)), .. GridEffect.All.Select(effect => (devices[0], effect))]
             : [.. devices.SelectMany(device => effects.Select(effect => (device, effect)))];
 
+    /// <summary>The name of the study of a device with an effect.</summary>
+    internal static string NameOf(GridDevice device, GridEffect effect) => $"{device.Name}, {effect.Name}";
+
+    /// <summary>The experiment on a device with an effect.</summary>
+    internal static Experiment On(Experiment experiment, GridDevice device, GridEffect effect)
+    {
+        Experiment there = device.In(experiment);
+        return there with
+        {
+            Bench = effect.Bench(StatedErrors.OfField(there.Bench)),
+            Settings = effect.Suited(there.Settings),
+        };
+    }
+
+    /// <summary>The bench of a seed where it is another one for each; <see langword="null"/> where it is the same.</summary>
+    internal static Func<BenchDefinition, ulong, BenchDefinition>? BenchOf(Experiment there, GridEffect effect) =>
+        effect.IsErrorOfPower ? null : StatedErrors.OfPower(there.Settings);
+
     /// <summary>Carries the studies out, one after the other.</summary>
     /// <param name="experiment">The experiment on its own bench.</param>
     /// <param name="pairs">Devices with their effects.</param>
@@ -47,6 +66,7 @@ public static class GridStudy
     /// <param name="found">Told of each pair when it is done.</param>
     /// <param name="stop">Ends the study; what is done is given.</param>
     /// <param name="kept">The file of the seeds that are done; <see langword="null"/> where none is kept.</param>
+    /// <param name="elsewhere">Gives seeds that other processes run; <see langword="null"/> where this one does.</param>
     public static async Task<IReadOnlyList<GridCell>> RunAsync(
         Experiment experiment,
         IReadOnlyList<(GridDevice Device, GridEffect Effect)> pairs,
@@ -54,25 +74,23 @@ public static class GridStudy
         Action<int> progress,
         Action<GridCell> found,
         CancellationToken stop,
-        SeedFile? kept = null)
+        SeedFile? kept = null,
+        ISeedSource? elsewhere = null)
     {
         List<GridCell> cells = [];
         foreach ((GridDevice device, GridEffect effect) in pairs)
         {
-            Experiment there = device.In(experiment);
-            there = there with
-            {
-                Bench = effect.Bench(StatedErrors.OfField(there.Bench)),
-                Settings = effect.Suited(there.Settings)
-            };
+            Experiment there = On(experiment, device, effect);
             int before = cells.Count * seeds;
             Recovery recovery = await RecoveryStudy.RunAsync(
                 there,
                 seeds,
                 done => progress(before + done),
                 stop,
-                effect.IsErrorOfPower ? null : StatedErrors.OfPower(there.Settings),
-                kept is null ? null : (kept, $"{device.Name}, {effect.Name}")).ConfigureAwait(false);
+                BenchOf(there, effect),
+                kept,
+                elsewhere,
+                NameOf(device, effect)).ConfigureAwait(false);
             if (recovery.Outcomes.Count == 0)
             {
                 break; // stopped before its first seed

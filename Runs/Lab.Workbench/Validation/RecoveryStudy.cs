@@ -25,8 +25,9 @@ public static class RecoveryStudy
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
     /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
-    /// <param name="kept">The file of the seeds that are done, with the name of this study in it; <see langword="null"/> where
-    /// none is kept.</param>
+    /// <param name="kept">The file of the seeds that are done; <see langword="null"/> where none is kept.</param>
+    /// <param name="elsewhere">Gives seeds that other processes run; <see langword="null"/> where this one does.</param>
+    /// <param name="study">The name of this study among several.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
     public static async Task<Recovery> RunAsync(
         Experiment experiment,
@@ -34,7 +35,9 @@ public static class RecoveryStudy
         Action<int> progress,
         CancellationToken stop,
         Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null,
-        (SeedFile File, string Study)? kept = null)
+        SeedFile? kept = null,
+        ISeedSource? elsewhere = null,
+        string study = "")
     {
         var outcomes = new SeedOutcome?[count];
         int done = 0;
@@ -43,13 +46,13 @@ public static class RecoveryStudy
             await Parallel.ForAsync(0, count, stop, async (i, cancellationToken) =>
             {
                 ulong seed = experiment.Seed + (ulong)i;
-                BenchDefinition bench = benchOf?.Invoke(experiment.Bench, seed) ?? experiment.Bench;
-                outcomes[i] = kept?.File.Find(kept.Value.Study, seed);
+                outcomes[i] = kept?.Find(study, seed);
                 if (outcomes[i] is null)
                 {
-                    SeedOutcome outcome = await RunSeedAsync(
-                        experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
-                    kept?.File.Add(kept.Value.Study, outcome);
+                    SeedOutcome outcome = elsewhere is null
+                        ? await RunSeedAsync(experiment, seed, benchOf, cancellationToken).ConfigureAwait(false)
+                        : await elsewhere.TakeAsync(study, seed, cancellationToken).ConfigureAwait(false);
+                    kept?.Add(study, outcome);
                     outcomes[i] = outcome;
                 }
 
@@ -71,15 +74,16 @@ public static class RecoveryStudy
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
     /// <param name="kept">The file of the seeds that are done; <see langword="null"/> where none is kept.</param>
+    /// <param name="elsewhere">Gives seeds that other processes run; <see langword="null"/> where this one does.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
     public static Task<Recovery> WithStatedErrorsAsync(
-        Experiment experiment, int count, Action<int> progress, CancellationToken stop, SeedFile? kept = null)
+        Experiment experiment, int count, Action<int> progress, CancellationToken stop, SeedFile? kept = null,
+        ISeedSource? elsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         RequireTruth(experiment);
-        Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
-        return RunAsync(
-            stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
+        Experiment stated = Stated(experiment);
+        return RunAsync(stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept, elsewhere);
     }
 
     /// <summary>Refuses a protocol whose results nothing is known to compare with.</summary>
@@ -98,8 +102,24 @@ public static class RecoveryStudy
         }
     }
 
-    private static async Task<SeedOutcome> RunSeedAsync(Experiment experiment, CancellationToken cancellationToken)
+    /// <summary>The experiment on a bench whose errors of the field are as large as the bench file states.</summary>
+    internal static Experiment Stated(Experiment experiment) =>
+        experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
+
+    /// <summary>Runs one seed.</summary>
+    /// <param name="studied">The experiment.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static async Task<SeedOutcome> RunSeedAsync(
+        Experiment studied, ulong seed, Func<BenchDefinition, ulong, BenchDefinition>? benchOf,
+        CancellationToken cancellationToken)
     {
+        Experiment experiment = studied with
+        {
+            Seed = seed,
+            Bench = benchOf?.Invoke(studied.Bench, seed) ?? studied.Bench,
+        };
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
             experiment.Modules.Registry,
             experiment.Bench,

@@ -4,10 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lab.Instruments.Files;
-using Lab.Runs.Engine;
-using Lab.Runs.Records;
-using Lab.Runs.Settings;
-using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 
@@ -18,7 +14,8 @@ public sealed class SeedFile : IDisposable
 {
     private const long MostBytes = 1 << 30;
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    /// <summary>How outcomes are written.</summary>
+    internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -105,32 +102,13 @@ public sealed class SeedFile : IDisposable
     // What a seed's outcome depends on. How many seeds and devices there are does not matter to it.
     private static JsonObject HeadOf(Experiment experiment)
     {
-        string bench = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench);
-        string[] sums =
-        [
-            PlainFile.Sha256(Encoding.UTF8.GetBytes(bench)),
-            .. RunFiles.DeviceOf(bench, experiment.BenchFile) is { } device ? (string[])[SumOf(device.Path)] : [],
-            .. experiment.Modules.Files.Select(module => module.Sha256),
-            .. experiment.Protocol.FilesOf(experiment.Settings).Select(named => SumOf(named.Path)),
-        ];
-        return new JsonObject
+        var head = new JsonObject { ["validation of"] = experiment.Protocol.Name };
+        foreach ((string key, JsonNode? value) in ExperimentIdentity.Of(experiment))
         {
-            ["validation of"] = experiment.Protocol.Name,
-            ["version"] = RunEngine.Version,
-            ["bench"] = experiment.Bench.Name,
-            ["files"] = string.Join(' ', sums),
-            ["twins"] = experiment.HasRoughTwins ? "rough" : "as the bench says",
-            ["limits"] = string.Join("; ", experiment.Limits),
-            ["settings"] = string.Join(
-                "; ", SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings).Select(
-                    setting => $"{setting.Key}={setting.Value}")),
-        };
-    }
+            head[key] = value?.DeepClone();
+        }
 
-    private static string SumOf(string path)
-    {
-        using FileStream stream = PlainFile.Open(path);
-        return PlainFile.Sha256(stream);
+        return head;
     }
 
     private void Load(string path, JsonObject head)

@@ -10,13 +10,12 @@ namespace Lab.Runs.Engine;
 /// ahead wait in memory.</summary>
 /// <param name="study">The study.</param>
 /// <param name="work">Computes an item.</param>
-/// <param name="itemOf">The item of a point, and the point in it.</param>
-internal sealed class StudyQueue(
-    IStudy study, IStudyWork work, Func<int, (int Item, int Point)> itemOf) : IMeasurement, IAsyncDisposable
+internal sealed class ItemQueue(IItemExperiment study, IStudyWork work) : IMeasurement, IAsyncDisposable
 {
     /// <summary>Items that are begun or wait, for each thread: a slow one does not keep the others from going on.</summary>
     private const int ItemsPerThread = 3;
 
+    private readonly int[] firstPoints = FirstPointsOf(study);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ended = new();
     private readonly Dictionary<int, Channel<Row>> channels = [];
@@ -27,10 +26,30 @@ internal sealed class StudyQueue(
     private int beside = 1;
     private Exception? failed;
 
+    /// <summary>The first point of each item, and behind the last how many points all have.</summary>
+    public static int[] FirstPointsOf(IItemExperiment study)
+    {
+        var first = new int[study.ItemCount + 1];
+        for (int item = 0; item < study.ItemCount; item++)
+        {
+            first[item + 1] = first[item] + study.PointsOf(item);
+        }
+
+        return first;
+    }
+
+    /// <summary>The item of a point, and the point in it.</summary>
+    public static (int Item, int Point) ItemOf(int[] firstPoints, int point)
+    {
+        int found = Array.BinarySearch(firstPoints, point);
+        int item = found >= 0 ? found : ~found - 1;
+        return (item, point - firstPoints[item]);
+    }
+
     /// <inheritdoc/>
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
-        (int item, int within) = itemOf(point);
+        (int item, int within) = ItemOf(firstPoints, point);
         Channel<Row> channel;
         lock (gate)
         {
@@ -75,6 +94,11 @@ internal sealed class StudyQueue(
         }
 
         await Task.WhenAll(tasks).ConfigureAwait(false);
+        if (work is IAsyncDisposable closed)
+        {
+            await closed.DisposeAsync().ConfigureAwait(false);
+        }
+
         ended.Dispose();
     }
 

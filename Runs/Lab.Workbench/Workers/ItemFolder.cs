@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Lab.Instruments.Files;
+using Lab.Runs;
+using Lab.Runs.Locks;
+using Lab.Runs.Records;
+
+namespace Lab.Workbench.Workers;
+
+/// <summary>
+/// The folder through which a study and its workers speak. <c>order.json</c> says what is computed; <c>claims/000012.1.json</c>
+/// that a worker has taken item 12; <c>items/000012.json</c> is the item once it is done; <c>workers/</c> has a file of each
+/// worker, which it renews while it lives. A file comes to its place whole, and a claim only where none is.
+/// </summary>
+/// <remarks>An item is what stands in the one file of its name. Claims only keep work from being done twice: where two workers
+/// compute one item after all, both write the same.</remarks>
+internal sealed class ItemFolder
+{
+    /// <summary>The name of the folder in that of a run.</summary>
+    public const string Name = "workers";
+
+    private const string OrderName = "order.json";
+    private const string StopName = "stop";
+    private const string Ending = ".json";
+    private const string Draft = ".part";
+    private const long MostBytes = 1L << 30;
+    private const int MostTries = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly string items;
+    private readonly string claims;
+    private readonly string workers;
+    private readonly string files;
+
+    /// <summary>The folder at a path, whether it is there or not.</summary>
+    /// <param name="path">The path.</param>
+    public ItemFolder(string path)
+    {
+        FullPath = Path.GetFullPath(path);
+        (items, claims) = (Path.Combine(FullPath, "items"), Path.Combine(FullPath, "claims"));
+        (workers, files) = (Path.Combine(FullPath, "workers"), Path.Combine(FullPath, "files"));
+    }
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; }
+
+    /// <summary>Whether it has an order.</summary>
+    public bool Exists => File.Exists(Path.Combine(FullPath, OrderName));
+
+    /// <summary>Whether the workers are to end.</summary>
+    public bool IsStopped => !Exists || File.Exists(Path.Combine(FullPath, StopName));
+
+    /// <summary>Makes the folder, or takes it up: what failed is forgotten, and what belongs to workers that are gone is free
+    /// again.</summary>
+    /// <param name="order">The order.</param>
+    /// <exception cref="RunException">It has items of another study, or cannot be written.</exception>
+    public void Begin(WorkOrder order)
+    {
+        try
+        {
+            foreach (string folder in (string[])[items, claims, workers, files])
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            if (Exists && ReadOrder() is var before && before.Hash != order.Hash)
+            {
+                throw new RunException(
+                    $"The items in '{FullPath}' are those of another study: {before.DifferenceFrom(order.Identity)}. Put that "
+                        + "back as it was, or remove the folder, and they are computed again.");
+            }
+
+            Put(Path.Combine(FullPath, OrderName), order, WorkJson.Default.WorkOrder);
+            File.Delete(Path.Combine(FullPath, StopName));
+            foreach (int item in ListDone())
+            {
+                if (TryRead(item) is { Failure: not null })
+                {
+                    File.Delete(ItemFile(item));
+                    Release(item, claim => true);
+                }
+            }
+
+            var done = ListDone().ToHashSet();
+            foreach ((int item, _) in ListClaims().Where(claim => !done.Contains(claim.Key)))
+            {
+                Release(item, owner => FindWorker(owner) is not { } worker || HasGone(worker));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(error);
+        }
+    }
+
+    /// <summary>Reads the order.</summary>
+    /// <exception cref="RunException">There is none, or it is not one of Lab's.</exception>
+    public WorkOrder ReadOrder() => Read(Path.Combine(FullPath, OrderName), WorkJson.Default.WorkOrder)
+        ?? throw new RunException($"'{FullPath}' has no {OrderName}: it is no folder of items, or this machine does not see it.");
+
+    /// <summary>Tells the workers to end.</summary>
+    public void Stop()
+    {
+        if (Exists)
+        {
+            File.WriteAllText(Path.Combine(FullPath, StopName), string.Empty);
+        }
+    }
+
+    /// <summary>Removes the folder: all items are on record.</summary>
+    /// <returns>What is left to do, in a sentence; <see langword="null"/> where it is gone.</returns>
+    public async Task<string?> RemoveAsync()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                // Workers on other machines look for the order first, and end without it; one may be writing its last word.
+                File.Delete(Path.Combine(FullPath, OrderName));
+                Directory.Delete(FullPath, recursive: true);
+                return null;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (tries == MostTries)
+                {
+                    return $"'{FullPath}' is of no use any more, and cannot be removed: {error.Message}";
+                }
+            }
+
+            await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether an item is done.</summary>
+    public bool IsDone(int item) => File.Exists(ItemFile(item));
+
+    /// <summary>The items that are done, in no order.</summary>
+    public IEnumerable<int> ListDone() => Directory.EnumerateFiles(items, $"*{Ending}").Select(
+        file => int.Parse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture));
+
+    /// <summary>How often each item was taken that was taken at all.</summary>
+    public IReadOnlyDictionary<int, int> ListClaims()
+    {
+        Dictionary<int, int> found = [];
+        foreach (string file in Directory.EnumerateFiles(claims, $"*{Ending}"))
+        {
+            string[] parts = Path.GetFileName(file).Split('.');
+            int item = int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture);
+            int times = int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture);
+            found[item] = Math.Max(times, found.GetValueOrDefault(item));
+        }
+
+        return found;
+    }
+
+    /// <summary>The item, where it is done.</summary>
+    /// <exception cref="RunException">The file is not one of Lab's.</exception>
+    public ItemResult? TryRead(int item) => Read(ItemFile(item), WorkJson.Default.ItemResult);
+
+    /// <summary>The name of the worker that took an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="times">How often it has been taken.</param>
+    public string? OwnerOf(int item, int times)
+    {
+        try
+        {
+            return PlainFile.ReadText(ClaimFile(item, times), MostBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // it was free again meanwhile
+        }
+    }
+
+    /// <summary>Takes an item for a worker.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="times">How often it has been taken with this time.</param>
+    /// <param name="worker">The worker.</param>
+    /// <returns>Whether it has it now; another was faster where it has not.</returns>
+    public bool TryClaim(int item, int times, string worker)
+    {
+        string claim = ClaimFile(item, times);
+        if (File.Exists(claim))
+        {
+            return false;
+        }
+
+        string draft = Path.Combine(claims, worker + Draft);
+        File.WriteAllText(draft, worker);
+        try
+        {
+            File.Move(draft, claim, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(claim))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Puts an item in its place.</summary>
+    public void Put(ItemResult result) => Put(ItemFile(result.Item), result, WorkJson.Default.ItemResult, result.Worker);
+
+    /// <summary>Shows a worker.</summary>
+    public void Put(WorkerState worker) =>
+        Put(Path.Combine(workers, worker.Name + Ending), worker, WorkJson.Default.WorkerState);
+
+    /// <summary>Finds a worker by its name.</summary>
+    public WorkerState? FindWorker(string name) => Read(Path.Combine(workers, name + Ending), WorkJson.Default.WorkerState);
+
+    /// <summary>Whether a worker ended, as far as can be told at once: it said so, or its process on this machine is
+    /// gone.</summary>
+    public static bool HasGone(WorkerState worker) => worker.HasEnded
+        || (worker.Host == Environment.MachineName && !ProcessLife.IsAlive(worker.ProcessId));
+
+    /// <summary>The folder in which a worker computes, for files that belong beside the record.</summary>
+    public string FilesOf(string worker) => Path.Combine(files, worker);
+
+    /// <summary>The file with what a Slurm job of the study is known by.</summary>
+    public string SlurmFile => Path.Combine(FullPath, "slurm.json");
+
+    /// <summary>The folder for the outputs of the workers.</summary>
+    public string Logs => workers;
+
+    /// <summary>Reads a file of the folder; <see langword="null"/> where there is none.</summary>
+    /// <exception cref="RunException">It is not one of Lab's.</exception>
+    public static T? Read<T>(string file, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(PlainFile.ReadText(file, MostBytes), type) : null;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // it went away meanwhile
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new RunException(
+                $"'{file}' cannot be read: {error.Message} Remove it: what it held is computed again.", error);
+        }
+    }
+
+    /// <summary>Writes a file of the folder as a whole.</summary>
+    public static void Put<T>(string file, T content, JsonTypeInfo<T> type, string? by = null)
+    {
+        string draft = $"{file}.{by ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}")}{Draft}";
+        WholeFile.WriteText(draft, JsonSerializer.Serialize(content, type) + "\n");
+        Replacement.Move(draft, file);
+    }
+
+    private RunException Unwritable(Exception error) =>
+        new($"The folder of the items '{FullPath}' cannot be written: {error.Message}", error);
+
+    private void Release(int item, Func<string, bool> isFree)
+    {
+        foreach (string claim in Directory.EnumerateFiles(
+            claims, string.Create(CultureInfo.InvariantCulture, $"{item:D6}.*{Ending}")))
+        {
+            if (isFree(PlainFile.ReadText(claim, MostBytes)))
+            {
+                File.Delete(claim);
+            }
+        }
+    }
+
+    private string ItemFile(int item) =>
+        Path.Combine(items, string.Create(CultureInfo.InvariantCulture, $"{item:D6}{Ending}"));
+
+    private string ClaimFile(int item, int times) =>
+        Path.Combine(claims, string.Create(CultureInfo.InvariantCulture, $"{item:D6}.{times}{Ending}"));
+}

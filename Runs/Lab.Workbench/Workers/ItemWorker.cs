@@ -1,0 +1,286 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lab.Runs;
+
+namespace Lab.Workbench.Workers;
+
+/// <summary>A worker: takes items of a study from their folder, computes them, and puts what comes of them there, until all are
+/// done.</summary>
+public sealed class ItemWorker
+{
+    /// <summary>An item that ended so many workers is not tried again.</summary>
+    internal const int MostDeaths = 5;
+
+    private const int StepsAhead = 64;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+
+    private readonly ItemFolder folder;
+    private readonly TimeProvider time;
+    private readonly WorkerWatch watch;
+    private readonly string name;
+    private string hash = string.Empty;
+    private int items;
+    private int firstOpen;
+    private int cursor;
+
+    /// <summary>A worker of this process.</summary>
+    /// <param name="path">The folder of the items.</param>
+    public ItemWorker(string path)
+        : this(new ItemFolder(path), TimeProvider.System, NewName())
+    {
+    }
+
+    internal ItemWorker(ItemFolder folder, TimeProvider time, string name)
+    {
+        (this.folder, this.time, this.name) = (folder, time, name);
+        watch = new WorkerWatch(folder, time);
+    }
+
+    /// <summary>How many items it has computed.</summary>
+    public int Computed { get; private set; }
+
+    /// <summary>Works until all items are done, or until it is told to end.</summary>
+    /// <param name="stop">Ends it at once; the item that is under way is free for others.</param>
+    /// <exception cref="WorkbenchException">The study is another one on this machine, or cannot be read here.</exception>
+    /// <exception cref="RunException">The folder is not one of items, or cannot be written.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        WorkOrder order = folder.ReadOrder();
+        Experiment experiment = await order.OpenAsync().ConfigureAwait(false);
+        string files = folder.FilesOf(name);
+        IItemWork work = order.Validation is { } validation
+            ? new SeedItems(experiment, validation)
+            : new PointItems(experiment, folder, files);
+        await RunAsync(work, files, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Does the same with some work.</summary>
+    internal async Task RunAsync(IItemWork work, string files, CancellationToken stop)
+    {
+        WorkOrder order = folder.ReadOrder();
+        (hash, items) = (order.Hash, order.Items);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var idle = new CancellationTokenSource();
+        Directory.CreateDirectory(files);
+        Show(0, hasEnded: false);
+        Task beating = BeatAsync(ended, idle.Token);
+        try
+        {
+            await WorkAsync(work, files, ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Its file says that it has ended, and other workers take what it leaves.
+        }
+        catch (Exception error) when (folder.IsStopped && error is IOException)
+        {
+            // All is done and on record, and the folder went away.
+        }
+        finally
+        {
+            await idle.CancelAsync().ConfigureAwait(false);
+            await beating.ConfigureAwait(false);
+        }
+
+        if (folder.Exists)
+        {
+            Show(long.MaxValue, hasEnded: true);
+        }
+    }
+
+    // Machines may have the same name and the same numbers of processes, as containers have.
+    private static string NewName()
+    {
+        string host = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit));
+        return string.Create(CultureInfo.InvariantCulture, $"{host}-{Environment.ProcessId}-{$"{Guid.NewGuid():N}"[..8]}");
+    }
+
+    private async Task WorkAsync(IItemWork work, string files, CancellationToken stop)
+    {
+        TimeSpan wait = ShortestWait;
+        while (!folder.IsStopped)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (Take(work) is { } item)
+            {
+                wait = ShortestWait;
+                await ComputeAsync(work, item, files, stop).ConfigureAwait(false);
+                continue;
+            }
+
+            if (firstOpen >= items)
+            {
+                return;
+            }
+
+            // Others have what is left; one of them may yet be gone.
+            await Task.Delay(wait, time, stop).ConfigureAwait(false);
+            wait = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, wait.Ticks * 2));
+        }
+    }
+
+    // The next one as a rule, without a look at the whole folder.
+    private int? Take(IItemWork work)
+    {
+        for (int step = 0; step < StepsAhead && cursor < items && firstOpen < items; step++, cursor++)
+        {
+            if (work.StageOf(cursor) != work.StageOf(firstOpen))
+            {
+                break;
+            }
+
+            if (!folder.IsDone(cursor) && folder.TryClaim(cursor, 1, name))
+            {
+                return cursor++;
+            }
+        }
+
+        HashSet<int> done = [.. folder.ListDone()];
+        while (firstOpen < items && done.Contains(firstOpen))
+        {
+            firstOpen++;
+        }
+
+        if (firstOpen == items)
+        {
+            return null;
+        }
+
+        int stage = work.StageOf(firstOpen);
+        IReadOnlyDictionary<int, int> claims = folder.ListClaims();
+        for (int item = firstOpen; item < items && work.StageOf(item) == stage; item++)
+        {
+            if (!done.Contains(item) && TryTake(item, claims.GetValueOrDefault(item)))
+            {
+                cursor = item + 1;
+                return item;
+            }
+        }
+
+        return null;
+    }
+
+    private bool TryTake(int item, int times)
+    {
+        if (times > 0 && folder.OwnerOf(item, times) is { } owner && owner != name && !watch.IsGone(owner))
+        {
+            return false;
+        }
+
+        if (times < MostDeaths)
+        {
+            return folder.TryClaim(item, times + 1, name) && !folder.IsDone(item);
+        }
+
+        folder.Put(new ItemResult
+        {
+            Item = item,
+            Hash = hash,
+            Worker = name,
+            Failure = $"The item {item} ended {times} workers one after the other, without a word: it may need more memory than "
+                + "they have, or more time than they are given.",
+        });
+        return false;
+    }
+
+    private async Task ComputeAsync(IItemWork work, int item, string files, CancellationToken stop)
+    {
+        long began = time.GetTimestamp();
+        JsonNode? outcome = null;
+        (string? failure, bool isBug) = (null, false);
+        try
+        {
+            // A study computes as long as an item takes.
+            outcome = await Task.Run(async () => await work.ComputeAsync(item, stop).ConfigureAwait(false), stop)
+                .ConfigureAwait(false);
+        }
+        catch (RunException error)
+        {
+            failure = error.Message;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            (failure, isBug) = (bug.ToString(), true);
+        }
+
+        stop.ThrowIfCancellationRequested();
+        folder.Put(new ItemResult
+        {
+            Item = item,
+            Hash = hash,
+            Worker = name,
+            Seconds = time.GetElapsedTime(began).TotalSeconds,
+            Outcome = outcome,
+            Files = failure is null ? KeepFiles(item, files) : [],
+            Failure = failure,
+            IsBug = isBug,
+        });
+        Computed++;
+    }
+
+    // What the item left lies apart, so that the next one does not mix with it.
+    private string[] KeepFiles(int item, string files)
+    {
+        string[] names = [.. Directory.EnumerateFiles(files).Select(file => Path.GetFileName(file))];
+        if (names.Length == 0)
+        {
+            return [];
+        }
+
+        string kept = Directory.CreateDirectory(
+            Path.Combine(files, string.Create(CultureInfo.InvariantCulture, $"{item:D6}"))).FullName;
+        foreach (string file in names)
+        {
+            File.Move(Path.Combine(files, file), Path.Combine(kept, file), overwrite: true);
+        }
+
+        return names;
+    }
+
+    private async Task BeatAsync(CancellationTokenSource ended, CancellationToken idle)
+    {
+        long beat = 0;
+        long last = time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Look, time, idle).ConfigureAwait(false);
+                if (folder.IsStopped)
+                {
+                    await ended.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                if (time.GetElapsedTime(last) >= WorkerWatch.BeatTime)
+                {
+                    last = time.GetTimestamp();
+                    TryShow(++beat);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested)
+        {
+            // The work has ended.
+        }
+    }
+
+    // A server that does not answer for a moment is asked again; one that stays away is told of by the item.
+    private void TryShow(long beat)
+    {
+        try
+        {
+            Show(beat, hasEnded: false);
+        }
+        catch (IOException)
+        {
+            // The next beat is another try.
+        }
+    }
+
+    private void Show(long beat, bool hasEnded) =>
+        folder.Put(new WorkerState(name, Environment.MachineName, Environment.ProcessId, beat, hasEnded));
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lab.Runs;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Engine;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Studies;
+
+namespace Lab.Workbench.Workers;
+
+/// <summary>The items of a run: their points are kept.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="folder">The folder of the items, which has those of the stages before.</param>
+/// <param name="files">The folder for files that belong beside the record.</param>
+internal sealed class PointItems(Experiment experiment, ItemFolder folder, string files) : IItemWork
+{
+    private readonly IItemExperiment items = experiment.Protocol.Create(experiment.Settings, experiment.Bench) as IItemExperiment
+        ?? throw new WorkbenchException(
+            $"Bug in Lab: {experiment.Protocol.Name} has no items, but an order of some.", WorkbenchFault.Request);
+
+    private IStudyWork? work;
+    private int begun = -1;
+
+    public int StageOf(int item) => items.StageOf(item);
+
+    public async ValueTask<JsonNode> ComputeAsync(int item, CancellationToken cancellationToken)
+    {
+        int stage = items.StageOf(item);
+        if (work is null || stage != begun)
+        {
+            (work, begun) = (items.BeginItems(ContextOf(stage)), stage);
+        }
+
+        var points = new JsonArray();
+        await work.ComputeAsync(
+            new StudyItem(item, 0, threads: 1, items.Columns, row => points.Add(RowJson.Write(items.Columns, row))),
+            cancellationToken).ConfigureAwait(false);
+        if (points.Count != items.PointsOf(item))
+        {
+            throw new InvalidOperationException(
+                $"Bug in Lab: the item {item} has {points.Count} points and not {items.PointsOf(item)}.");
+        }
+
+        return points;
+    }
+
+    /// <summary>Reads the points of an item that is done.</summary>
+    /// <param name="columns">Their columns.</param>
+    /// <param name="outcome">What its file holds.</param>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static IReadOnlyList<Row> Read(IReadOnlyList<Column> columns, JsonNode? outcome) => outcome is JsonArray points
+        ? [.. points.Select(point => RowJson.Read(columns, point))]
+        : throw new JsonException("It has no points.");
+
+    private ExperimentContext ContextOf(int stage)
+    {
+        MemoryPoints? before = null;
+        int point = 0;
+        for (int item = 0; item < items.ItemCount && items.StageOf(item) < stage; item++)
+        {
+            before ??= new MemoryPoints(items.Columns);
+            ItemResult done = folder.TryRead(item)
+                ?? throw new RunException($"The item {item} of an earlier stage is not there any more: it was removed.");
+            foreach (Row row in Read(items.Columns, done.Outcome))
+            {
+                before.Append(point++, 0, row);
+            }
+        }
+
+        return new ExperimentContext(new NoBench(experiment.Bench), experiment.Seed, CalibrationsInForce.None)
+        {
+            Folder = files,
+            Recorded = before,
+        };
+    }
+}

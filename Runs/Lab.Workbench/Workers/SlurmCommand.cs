@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Lab.Runs;
+
+namespace Lab.Workbench.Workers;
+
+/// <summary>Calls the programs of Slurm.</summary>
+internal static class SlurmCommand
+{
+    /// <summary>Runs one to its end.</summary>
+    /// <param name="program">The program, such as <c>squeue</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its exit code, and what it wrote.</returns>
+    /// <exception cref="RunException">It is not on this machine.</exception>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, params string[] arguments)
+    {
+        Process process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }) ?? throw new RunException($"'{program}' did not start.");
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            throw new RunException(
+                $"'{program}' is not on the PATH of this machine: {error.Message} Log in to a machine from which jobs are "
+                    + "submitted to Slurm, or install its programs (Debian: slurm-client); --on local needs none.",
+                error);
+        }
+
+        using (process)
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            return (process.ExitCode, (await output.ConfigureAwait(false)).Trim(), (await error.ConfigureAwait(false)).Trim());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Lab.Instruments.Files;
+using Lab.Runs;
+
+namespace Lab.Workbench.Workers;
+
+/// <summary>Workers as an array of Slurm jobs, which Slurm starts again where their node dies. They need nothing of this process,
+/// and outlive it; a study that is taken up finds them.</summary>
+/// <param name="folder">The folder of the items, which all nodes share.</param>
+/// <param name="launch">How a worker is started on a node.</param>
+/// <param name="plan">How many, and with which options.</param>
+internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, WorkerPlan plan) : IWorkerHost
+{
+    private const string Submit = "sbatch";
+    private const string Queue = "squeue";
+    private const string Cancel = "scancel";
+    private const int ShownLogLength = 2000;
+    private const long LongestLog = 16 << 20;
+
+    private string? job;
+    private int doneAtSubmission;
+
+    public TimeSpan LookTime { get; } = TimeSpan.FromSeconds(5);
+
+    public async Task<string> StartAsync()
+    {
+        if (ItemFolder.Read(folder.SlurmFile, WorkJson.Default.SlurmJob) is { } known
+            && await CountTasksAsync(known.Job).ConfigureAwait(false) is > 0 and var tasks)
+        {
+            job = known.Job;
+            doneAtSubmission = folder.ListDone().Count();
+            return $"The items are computed by the Slurm job {job}, of which {tasks} tasks are queued or running.";
+        }
+
+        await SubmitAsync().ConfigureAwait(false);
+        return $"The items are computed by {plan.Count} {(plan.Count == 1 ? "task" : "tasks")} of the Slurm job {job}.";
+    }
+
+    public async Task LookAsync(int done)
+    {
+        if (job is null || await CountTasksAsync(job).ConfigureAwait(false) is not 0 || folder.IsStopped)
+        {
+            return;
+        }
+
+        // They may have put the last item there after it was looked for.
+        done = folder.ListDone().Count();
+        if (done >= folder.ReadOrder().Items)
+        {
+            return;
+        }
+
+        if (done > doneAtSubmission)
+        {
+            await SubmitAsync().ConfigureAwait(false); // their time was over, as a rule
+            return;
+        }
+
+        throw new RunException($"The Slurm job {job} has ended, and no item was done. {ReadLogs()}");
+    }
+
+    public async Task EndAsync()
+    {
+        if (job is not null)
+        {
+            // Of a job that has ended already there is nothing to cancel; squeue says the same.
+            await SlurmCommand.RunAsync(Cancel, "--quiet", job).ConfigureAwait(false);
+        }
+
+        File.Delete(folder.SlurmFile);
+    }
+
+    /// <summary>The script of a task.</summary>
+    internal static string Script(WorkerLaunch launch, string folder) =>
+        $"#!/bin/sh\nexec {string.Join(' ', ((string[])[launch.Program, .. launch.Arguments, folder]).Select(Quoted))}\n";
+
+    private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private async Task SubmitAsync()
+    {
+        string script = Path.Combine(folder.FullPath, "worker.sh");
+        await File.WriteAllTextAsync(script, Script(launch, folder.FullPath)).ConfigureAwait(false);
+        (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
+            Submit,
+            [
+                "--parsable",
+                "--job-name=lab-study",
+                string.Create(CultureInfo.InvariantCulture, $"--array=0-{plan.Count - 1}"),
+                "--requeue",
+                "--ntasks=1",
+                "--cpus-per-task=1",
+                "--open-mode=append",
+                $"--output={Path.Combine(folder.Logs, "slurm-%A-%a.log")}",
+                .. plan.SlurmOptions,
+                script,
+            ]).ConfigureAwait(false);
+        if (exitCode != 0)
+        {
+            throw new RunException(
+                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. Options of "
+                    + "your site, such as partition, account or time, are given with --sbatch.");
+        }
+
+        job = output.Split(';')[0];
+        doneAtSubmission = folder.ListDone().Count();
+        ItemFolder.Put(folder.SlurmFile, new SlurmJob(job), WorkJson.Default.SlurmJob);
+    }
+
+    // null where Slurm cannot be asked now: its controller may be restarting, which changes nothing for the workers.
+    private static async Task<int?> CountTasksAsync(string number)
+    {
+        (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
+            Queue, "--noheader", "--array", "--format=%i %T", $"--jobs={number}").ConfigureAwait(false);
+        return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+            : error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase) ? 0
+            : null;
+    }
+
+    private string ReadLogs()
+    {
+        string text = string.Join('\n', Directory.EnumerateFiles(folder.Logs, $"slurm-{job}-*.log")
+            .Order(StringComparer.Ordinal).Select(file => PlainFile.ReadText(file, LongestLog))).Trim();
+        return text.Length > 0
+            ? $"The workers said: {text[..Math.Min(text.Length, ShownLogLength)]}"
+            : $"No worker wrote anything into '{folder.FullPath}': the nodes may not see this folder, or not the program "
+                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {job}' tells "
+                + "more.";
+    }
+}

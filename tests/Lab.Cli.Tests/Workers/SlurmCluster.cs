@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Lab.Endurance.Kills;
+
+namespace Lab.Cli.Tests.Workers;
+
+/// <summary>Slurm on this machine: a controller and two nodes with a core each, in a folder of their own.</summary>
+internal sealed class SlurmCluster : IAsyncDisposable
+{
+    public const string FirstNode = "n1";
+    public const string SecondNode = "n2";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string folder;
+    private readonly Dictionary<string, LabProcess> programs = [];
+
+    private SlurmCluster(string folder) => this.folder = folder;
+
+    /// <summary>The variables with which the commands of Slurm find it.</summary>
+    public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
+    {
+        ["SLURM_CONF"] = Path.Combine(folder, "slurm.conf"),
+    };
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">Its folder, which has to have a short path: sockets lie in it.</param>
+    public static async Task<SlurmCluster> StartAsync(string folder)
+    {
+        foreach (string program in (string[])["munged", "slurmctld", "slurmd", "sbatch"])
+        {
+            Assert.True(
+                Find(program) is not null,
+                $"'{program}' is not here. Slurm makes this test: on Debian 'apt-get install slurm-wlm munge'.");
+        }
+
+        var cluster = new SlurmCluster(folder);
+        try
+        {
+            await cluster.StartAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills a node with all that runs on it, as a loss of power does, and tells the controller, which would notice
+    /// after a while.</summary>
+    public async Task KillAsync(string node)
+    {
+        programs[node].Signal("KILL");
+        foreach (int process in ProcessesOn(node))
+        {
+            UnixSignal.Send(process, "KILL");
+        }
+
+        (await AskAsync("scontrol", "update", $"nodename={node}", "state=down", "reason=killed")).Succeeds();
+    }
+
+    /// <summary>Calls a command of Slurm.</summary>
+    public Task<Answer> AskAsync(string program, params string[] arguments) =>
+        LabProcess.RunAsync(folder, Variables, Find(program) ?? program, arguments);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (programs.ContainsKey("slurmctld"))
+        {
+            await AskAsync("scancel", "--state=running", "--state=pending", $"--user={Environment.UserName}");
+        }
+
+        foreach (string node in (string[])[FirstNode, SecondNode])
+        {
+            foreach (int process in ProcessesOn(node))
+            {
+                UnixSignal.Send(process, "KILL");
+            }
+        }
+
+        foreach (LabProcess program in programs.Values.Reverse())
+        {
+            await program.DisposeAsync();
+        }
+    }
+
+    // Debian has them where only root's PATH leads.
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator).Concat(["/usr/sbin", "/usr/bin"])
+        .Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
+
+    private async Task StartAsync()
+    {
+        string host = Environment.MachineName.Split('.')[0];
+        int[] ports = FreePorts(3);
+        string socket = Path.Combine(folder, "munge.socket");
+        foreach (string name in (string[])["state", FirstNode, SecondNode])
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+        }
+
+        string key = Path.Combine(folder, "munge.key");
+        await File.WriteAllBytesAsync(key, RandomNumberGenerator.GetBytes(1024));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        string nodes = string.Join('\n', ((string[])[FirstNode, SecondNode]).Select((node, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[i + 1]} CPUs=1")));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "slurm.conf"),
+            string.Create(CultureInfo.InvariantCulture, $"""
+                ClusterName=lab
+                SlurmctldHost={host}(127.0.0.1)
+                SlurmctldPort={ports[0]}
+                SlurmUser={Environment.UserName}
+                SlurmdUser={Environment.UserName}
+                AuthType=auth/munge
+                AuthInfo=socket={socket}
+                ProctrackType=proctrack/linuxproc
+                TaskPlugin=task/none
+                JobAcctGatherType=jobacct_gather/none
+                AccountingStorageType=accounting_storage/none
+                MailProg=/bin/true
+                MpiDefault=none
+                SwitchType=switch/none
+                SelectType=select/cons_tres
+                SelectTypeParameters=CR_CPU
+                SlurmdParameters=config_overrides
+                StateSaveLocation={folder}/state
+                SlurmdSpoolDir={folder}/%n
+                SlurmctldPidFile={folder}/slurmctld.pid
+                SlurmdPidFile={folder}/%n.pid
+                SlurmctldLogFile={folder}/slurmctld.log
+                SlurmdLogFile={folder}/%n.log
+                {nodes}
+                PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+
+                """));
+        Start("munged", "munged", "--foreground", "--force", $"--key-file={key}", $"--socket={socket}",
+            $"--pid-file={folder}/munge.pid", $"--log-file={folder}/munge.log", $"--seed-file={folder}/munge.seed");
+        await WaitAsync(() => Task.FromResult(File.Exists(socket)), "munged");
+        string configuration = Variables["SLURM_CONF"];
+        Start("slurmctld", "slurmctld", "-D", "-f", configuration);
+        Start(FirstNode, "slurmd", "-D", "-f", configuration, "-N", FirstNode);
+        Start(SecondNode, "slurmd", "-D", "-f", configuration, "-N", SecondNode);
+        await WaitAsync(
+            async () => (await AskAsync("sinfo", "--noheader", "--Node", "--format=%T")).Output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries) is ["idle", "idle"],
+            "a node");
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Start();
+        }
+
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Dispose();
+        }
+
+        return ports;
+    }
+
+    // What a job started carries the name of its node, and the keeper of the job is its parent.
+    private int[] ProcessesOn(string node)
+    {
+        List<int> found = [];
+        foreach (Process process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                try
+                {
+                    string variables = File.ReadAllText($"/proc/{process.Id}/environ");
+                    if (variables.Contains($"SLURMD_NODENAME={node}\0", StringComparison.Ordinal)
+                        && variables.Contains(folder, StringComparison.Ordinal))
+                    {
+                        found.Add(ParentOf(process.Id));
+                        found.Add(process.Id);
+                    }
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    // It has ended meanwhile, or is another user's.
+                }
+            }
+        }
+
+        return [.. found.Distinct().Where(id => id > 1 && id != Environment.ProcessId)];
+    }
+
+    private static int ParentOf(int process) => int.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..],
+        CultureInfo.InvariantCulture);
+
+    private void Start(string name, string program, params string[] arguments) =>
+        programs[name] = LabProcess.StartProgram(folder, Find(program) ?? program, arguments);
+
+    private async Task WaitAsync(Func<Task<bool>> isIt, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isIt())
+        {
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                string said = string.Join('\n', programs.Values.SelectMany(each => each.Lines));
+                Assert.Fail($"Slurm did not start ({what}):\n{said}");
+            }
+        }
+    }
+}

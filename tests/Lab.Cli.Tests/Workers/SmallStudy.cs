@@ -1,0 +1,45 @@
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Tests.Workers;
+
+/// <summary>A study of 200 items that costs little: readings of Kerr loops.</summary>
+internal static class SmallStudy
+{
+    public const int Items = 200;
+
+    /// <summary>Its protocol and settings.</summary>
+    public static string[] Arguments { get; } =
+    [
+        "kerr-loop-study",
+        "--signal-to-noise", "2,3,4,5,6,7,8,9,10,11",
+        "--spot-offsets", "0,0.5,1,1.5",
+        "--bandwidths", "1,2,5,10,20",
+        "--loops", "6",
+    ];
+
+    /// <summary>Runs it in this process.</summary>
+    public static async Task<RunFolder> RunAsync(Workplace work)
+    {
+        string runs = work.Join("local");
+        (await Workplace.LabAsync(["run", .. Arguments, "--runs-dir", runs])).Succeeds();
+        return Assert.Single(RunFolder.List(runs));
+    }
+
+    /// <summary>Waits until a run has so many items in the folder of its workers.</summary>
+    /// <returns>The folder of the items.</returns>
+    public static async Task<string> WaitForItemsAsync(Workplace work, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (true)
+        {
+            string? folder = RunFolder.List(work.Runs).Select(run => Path.Combine(run.FullPath, "workers")).FirstOrDefault();
+            string items = Path.Combine(folder ?? string.Empty, "items");
+            if (folder is not null && Directory.Exists(items) && Directory.GetFiles(items, "*.json").Length >= count)
+            {
+                return folder;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+}

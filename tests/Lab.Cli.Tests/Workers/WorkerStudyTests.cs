@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Lab.Endurance.Kills;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Tests.Workers;
+
+/// <summary>Studies whose items workers compute, on this machine.</summary>
+public sealed class WorkerStudyTests : IDisposable
+{
+    private readonly Workplace work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Fact]
+    public async Task Killed_worker_and_killed_controller_lose_no_item_and_change_no_bit()
+    {
+        RunFolder local = await SmallStudy.RunAsync(work);
+        string[] study = ["study", "run", .. SmallStudy.Arguments, "--workers", "2", "--runs-dir", work.Runs];
+        string folder;
+        await using (var controller = LabProcess.Start(work.Folder, study))
+        {
+            folder = await SmallStudy.WaitForItemsAsync(work, 20);
+            UnixSignal.Send(WorkersOf(folder)[0], "KILL");
+            controller.Signal("KILL");
+            await controller.ExitAsync();
+        }
+
+        Assert.InRange(Directory.GetFiles(Path.Combine(folder, "items")).Length, 20, SmallStudy.Items - 1);
+        RunFolder run = work.OnlyRun();
+        Answer resumed = await LabProcess.RunAsync(
+            work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);
+
+        resumed.Succeeds();
+        Assert.Contains("The items are computed by 2 workers on this machine.", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(SmallStudy.Items, run.CountPoints());
+        Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(run));
+        Assert.Equal(local.ReadInfo().Results, run.ReadInfo().Results);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task Search_by_workers_is_that_of_one_process()
+    {
+        string[] search =
+        [
+            "hyperparameter-search", "--protocol", "kerr-loop-study", "--space", "missed_share=0..0.5; loops=4|8",
+            "--fixed", "signal_to_noise=2; spot_offsets=0,1; bandwidths=2; threads=1", "--objective", "wrong_peaks", "--minimise",
+            "on", "--watch", "none", "--trials", "6", "--parallel", "2", "--finalists", "2", "--confirmations", "2",
+        ];
+        (await Workplace.LabAsync(["run", .. search, "--runs-dir", work.Join("local")])).Succeeds();
+        Answer answer = await LabProcess.RunAsync(
+            work.Folder, "dotnet", [LabProcess.Program, "study", "run", .. search, "--workers", "2", "--runs-dir", work.Runs]);
+
+        answer.Succeeds();
+        Assert.Equal(
+            RecordedColumns.Of(Assert.Single(RunFolder.List(work.Join("local")))), RecordedColumns.Of(work.OnlyRun()));
+    }
+
+    [Fact]
+    public async Task Validation_by_workers_is_that_of_one_process()
+    {
+        string[] validation = ["validate", "field-line-calibration", "--seeds", "4", "--json"];
+        Answer local = (await Workplace.LabAsync(validation)).Succeeds();
+        Answer answer = await LabProcess.RunAsync(
+            work.Folder, "dotnet", [LabProcess.Program, .. validation, "--workers", "2", "--progress", work.Join("seeds")]);
+
+        answer.Succeeds();
+        Assert.Equal(local.Output, answer.Output);
+        Assert.False(Directory.Exists(work.Join("seeds.items")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused_before_anything_is_recorded()
+    {
+        (await StudyAsync("energy", "--on", "moon")).FailsWith(2, "--on: 'moon' is no place for workers; write local or slurm.");
+        (await StudyAsync("energy", "--on", "slurm"))
+            .FailsWith(2, "--workers: say how many tasks Slurm shall start, such as --workers 16.");
+        (await StudyAsync("energy", "--workers", "0")).FailsWith(2, "--workers: 0 is not between 1 and 10000.");
+        (await StudyAsync("energy", "--sbatch=--time=1")).FailsWith(
+            2, "--sbatch is an option for Slurm; take --on slurm with it.");
+        (await StudyAsync("spin-diode", "--workers", "2")).FailsWith(
+            2, "spin-diode has no independent items that other processes could compute. Run it with 'lab run'.");
+        (await Workplace.LabAsync("validate", "spin-diode", "--workers", "2")).FailsWith(
+            2, "--progress: name a file for the seeds that are done; the items of the workers lie beside it, in FILE.items.");
+        work.AssertNothingRecorded();
+    }
+
+    [Fact]
+    public async Task Machine_without_Slurm_is_told_what_it_lacks()
+    {
+        string dotnet = Path.GetDirectoryName(Environment.ProcessPath) ?? string.Empty;
+        await using var lab = LabProcess.Start(
+            work.Folder, new Dictionary<string, string> { ["PATH"] = dotnet },
+            "study", "run", "energy", "--on", "slurm", "--workers", "2", "--runs-dir", work.Runs);
+
+        Assert.Equal(2, await lab.ExitAsync());
+        Assert.Contains(
+            lab.Lines, line => line.StartsWith("'sbatch' is not on the PATH of this machine: ", StringComparison.Ordinal));
+        work.AssertNothingRecorded();
+    }
+
+    [Fact]
+    public async Task Folder_that_is_none_of_items_is_no_work()
+    {
+        (await Workplace.LabAsync("study", "work", work.Folder)).FailsWith(
+            2, $"'{work.Folder}' has no order.json: it is no folder of items, or this machine does not see it.");
+    }
+
+    private static int[] WorkersOf(string folder) =>
+    [
+        .. Directory.GetFiles(Path.Combine(folder, "workers"), "*.json")
+            .Select(file => (int)JsonNode.Parse(File.ReadAllText(file))!["processId"]!),
+    ];
+
+    private Task<Answer> StudyAsync(params string[] arguments) =>
+        Workplace.LabAsync(["study", "run", .. arguments, "--runs-dir", work.Runs]);
+}
