@@ -71,6 +71,22 @@ internal sealed class PackedRows<T>
         }
     }
 
+    /// <summary>Takes all rows of a matrix that lies transposed in memory.</summary>
+    /// <param name="numbers">Its numbers, shape [step · row].</param>
+    public void PackTransposed(ReadOnlySpan<T> numbers)
+    {
+        int panelRows = PanelRows;
+        for (int row = 0; row < rows; row += panelRows)
+        {
+            int count = Math.Min(panelRows, rows - row);
+            Span<T> panel = memory.Span.Slice(row * steps, panelRows * steps);
+            for (int step = 0; step < steps; step++)
+            {
+                numbers.Slice((step * rows) + row, count).CopyTo(panel[(step * panelRows)..]);
+            }
+        }
+    }
+
     /// <summary>Adds a multiple of A·Aᵀ.</summary>
     /// <param name="sum">The matrix that it is added to, of as many rows as A, or more.</param>
     /// <param name="subtracts">Whether it is subtracted.</param>

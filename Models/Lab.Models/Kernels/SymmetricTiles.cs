@@ -63,11 +63,9 @@ internal sealed class SymmetricTiles
             {
                 int first = tile * Side;
                 ReadOnlySpan<double> numbers = RowOf(row, tile);
-                for (int column = 0; column < numbers.Length; column++)
-                {
-                    sum += numbers[column] * vector[first + column];
-                    product[first + column] += first + column < row ? numbers[column] * vector[row] : 0;
-                }
+                sum += Lines.Dot(numbers, vector.Slice(first, numbers.Length));
+                int below = Math.Min(numbers.Length, row - first); // without the diagonal
+                Lines.AddMultiple(numbers[..below], vector[row], product.AsSpan(first, below));
             }
 
             product[row] += sum;
