@@ -40,21 +40,6 @@ internal static class Lines
         }
     }
 
-    /// <summary>Multiplies all numbers by one.</summary>
-    public static void Multiply(Span<float> numbers, float factor)
-    {
-        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
-        foreach (ref Vector<float> vector in vectors)
-        {
-            vector *= factor;
-        }
-
-        foreach (ref float rest in numbers[(vectors.Length * Vector<float>.Count)..])
-        {
-            rest *= factor;
-        }
-    }
-
     /// <summary>Multiplies all numbers by one, adds another, and holds them within bounds.</summary>
     public static void Bound(Span<float> numbers, float factor, float offset, float smallest, float largest)
     {
