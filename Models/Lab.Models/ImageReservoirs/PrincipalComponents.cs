@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Models.Data;
 using Lab.Models.Kernels;
 
@@ -121,19 +122,25 @@ public sealed class PrincipalComponents
             images.Pick(order.AsSpan(index * ComponentImages.BlockLength, count), block, new byte[count]);
             float[] found = new float[count * Count];
             MatrixProduct.Multiply(block, directions, found, count, Count, size, transposeB: true);
-            Span<float> to = projected.Block(index).Span;
-            for (int component = 0; component < Count; component++)
-            {
-                Span<float> row = to.Slice(component * ComponentImages.BlockLength, count);
-                for (int image = 0; image < count; image++)
-                {
-                    row[image] = (found[(image * Count) + component] - middles[component]) * scale;
-                }
-            }
-
+            Turn(found, middles, scale, projected.Block(index).Span);
             return block;
         }, _ => { });
         return projected;
+    }
+
+    // From one image after the other to one component after the other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Turn(ReadOnlySpan<float> found, ReadOnlySpan<float> middles, float scale, Span<float> turned)
+    {
+        int count = found.Length / middles.Length;
+        for (int component = 0; component < middles.Length; component++)
+        {
+            Span<float> row = turned.Slice(component * ComponentImages.BlockLength, count);
+            for (int image = 0; image < row.Length; image++)
+            {
+                row[image] = (found[(image * middles.Length) + component] - middles[component]) * scale;
+            }
+        }
     }
 
     private static double LargestOf(ReadOnlySpan<double> coordinates)
@@ -147,6 +154,7 @@ public sealed class PrincipalComponents
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] MeanOf(ImageSet images)
     {
         long[] sums = new long[images.Size];

@@ -54,6 +54,7 @@ internal sealed class CholeskyFactor
     /// <summary>Solves L·y = b in the memory of b.</summary>
     /// <param name="sides">Right sides, shape [row · side].</param>
     /// <param name="count">How many sides.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveForward(double[] sides, int count)
     {
         for (int row = 0; row < factor.Size; row++)
@@ -84,6 +85,7 @@ internal sealed class CholeskyFactor
     /// <param name="sides">Right sides, shape [row · side], at least so many rows.</param>
     /// <param name="count">How many sides.</param>
     /// <param name="size">Rows and columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveBackward(double[] sides, int count, int size)
     {
         for (int row = size - 1; row >= 0; row--)
@@ -117,6 +119,7 @@ internal sealed class CholeskyFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FactorTile(double[] tile, int size)
     {
         for (int row = 0; row < size; row++)

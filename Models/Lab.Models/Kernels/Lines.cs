@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
@@ -9,6 +10,7 @@ internal static class Lines
     /// <summary>Subtracts numbers.</summary>
     /// <param name="numbers">From these.</param>
     /// <param name="others">These, as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(Span<float> numbers, ReadOnlySpan<float> others)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
@@ -25,6 +27,7 @@ internal static class Lines
     }
 
     /// <summary>Subtracts one number from all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(Span<float> numbers, float number)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
@@ -41,6 +44,7 @@ internal static class Lines
     }
 
     /// <summary>Multiplies all numbers by one, adds another, and holds them within bounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Bound(Span<float> numbers, float factor, float offset, float smallest, float largest)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
@@ -57,6 +61,7 @@ internal static class Lines
     }
 
     /// <summary>The sum of the products of two rows as long as each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         ReadOnlySpan<Vector<double>> lefts = MemoryMarshal.Cast<double, Vector<double>>(left);
@@ -89,6 +94,7 @@ internal static class Lines
     /// <param name="from">The row.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="to">The other row, as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddMultiple(ReadOnlySpan<double> from, double factor, Span<double> to)
     {
         ReadOnlySpan<Vector<double>> added = MemoryMarshal.Cast<double, Vector<double>>(from[..to.Length]);
@@ -111,6 +117,7 @@ internal static class Lines
     /// <param name="second">The second row.</param>
     /// <param name="secondFactor">Its factor.</param>
     /// <param name="to">The other row, as long as these.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddMultiples(
         ReadOnlySpan<double> first, double firstFactor, ReadOnlySpan<double> second, double secondFactor, Span<double> to)
     {

@@ -48,6 +48,7 @@ internal sealed class PackedRows<T>
     /// <summary>Takes rows.</summary>
     /// <param name="firstRow">The first one.</param>
     /// <param name="numbers">Their numbers, shape [row · step].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(int firstRow, ReadOnlySpan<T> numbers)
     {
         int panelRows = PanelRows;
@@ -73,6 +74,7 @@ internal sealed class PackedRows<T>
 
     /// <summary>Takes all rows of a matrix that lies transposed in memory.</summary>
     /// <param name="numbers">Its numbers, shape [step · row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackTransposed(ReadOnlySpan<T> numbers)
     {
         int panelRows = PanelRows;
@@ -147,6 +149,7 @@ internal sealed class PackedRows<T>
         where TVector : unmanaged, ILanes<TVector, T> => Math.Max(TVector.Count, 4);
 
     // Few steps of all rows at once, so that the lines that are written stay in the first cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(ReadOnlySpan<T> from, Span<T> panel, int panelRows)
     {
         const int strip = 64;
@@ -222,6 +225,7 @@ internal sealed class PackedRows<T>
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<T> numbers, Span<double> sums, bool subtracts)
     {
         int i = 0;

@@ -18,6 +18,7 @@ internal static class PanelTranspose
     /// <param name="rows">Sixteen of them, shape [row · step].</param>
     /// <param name="steps">Numbers of a row.</param>
     /// <param name="panel">Receives them, shape [step · row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sixteen(ReadOnlySpan<float> rows, int steps, Span<float> panel)
     {
         Debug.Assert(rows.Length == Side * steps && panel.Length == rows.Length, "Sixteen rows make a panel.");

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
@@ -63,6 +64,7 @@ internal sealed class SymmetricDecomposition
     }
 
     // Beyond its diagonal, row k of the matrix keeps the v of the reflection 1 − factor·v·vᵀ that clears it but for the first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Reduce(double[] matrix, double[] diagonal, double[] beside, double[] factors)
     {
         int size = diagonal.Length;
@@ -132,6 +134,7 @@ internal sealed class SymmetricDecomposition
     }
 
     // A shifted step: its bulge is chased from the last row of a part up to the first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step(double[] diagonal, double[] beside, int first, int last, List<Rotation> rotations)
     {
         double half = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first]);
@@ -165,6 +168,7 @@ internal sealed class SymmetricDecomposition
         (beside[first], beside[last]) = (end, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rotate(Span<double> vectors, int width, ReadOnlySpan<Rotation> rotations)
     {
         foreach (Rotation rotation in rotations)
@@ -186,6 +190,7 @@ internal sealed class SymmetricDecomposition
         MemoryMarshal.Cast<double, Vector<double>>(vectors.Slice(start, Strip));
 
     // Vectors of the three diagonals become vectors of the matrix: some at once for each reflection that is read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Reflect(double[] vectors, int width, double[] matrix, double[] factors)
     {
         const int some = 8;

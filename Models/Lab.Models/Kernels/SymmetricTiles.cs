@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lab.Models.Kernels;
 
 /// <summary>A large symmetric matrix in double precision: the lower triangle in square tiles, each of which lies in one piece and
@@ -53,6 +55,7 @@ internal sealed class SymmetricTiles
     /// <summary>The product with a vector.</summary>
     /// <param name="vector">Shape [column].</param>
     /// <returns>Shape [row].</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Times(ReadOnlySpan<double> vector)
     {
         double[] product = new double[Size];
