@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lab.Models.Training;
 
 namespace Lab.Models.Data;
@@ -44,6 +45,7 @@ public sealed record ImageSet(byte[] Pixels, byte[] Labels, int Rows, int Column
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(ReadOnlySpan<byte> from, Span<float> to)
     {
         float factor = 1f / White;

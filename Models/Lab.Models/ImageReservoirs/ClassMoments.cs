@@ -91,11 +91,7 @@ internal sealed class ClassMoments
             for (int tile = 0; tile <= row / SymmetricTiles.Side; tile++)
             {
                 Span<double> numbers = matrix.RowOf(row, tile);
-                ReadOnlySpan<double> others = offsets.AsSpan(tile * SymmetricTiles.Side, numbers.Length);
-                for (int i = 0; i < numbers.Length; i++)
-                {
-                    numbers[i] -= count * offsets[row] * others[i];
-                }
+                Lines.AddMultiple(offsets.AsSpan(tile * SymmetricTiles.Side, numbers.Length), -count * offsets[row], numbers);
             }
 
             matrix[row, row] += ridge;
@@ -140,12 +136,7 @@ internal sealed class ClassMoments
                 centre[node] = (float)(sum / count);
             }
 
-            float middle = centre[node];
-            for (int image = 0; image < row.Length; image++)
-            {
-                row[image] -= middle;
-            }
-
+            Lines.Subtract(row, centre[node]);
             row[count..].Clear();
         }
 

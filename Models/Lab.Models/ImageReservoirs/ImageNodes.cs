@@ -91,20 +91,28 @@ public sealed class ImageNodes
             return;
         }
 
-        Drives(span);
         if (IsNoisy)
         {
+            Drives(span);
             Heat(vortex, span, purpose, block);
+            return;
         }
-        else if (Drive.Start == NodeStart.Reset)
+
+        // Node after node, so that its currents are still in the first cache.
+        Span<float> amplitudes = stackalloc float[width];
+        amplitudes.Fill((float)Drive.FirstAmplitude);
+        for (int node = 0; node < Count; node++)
         {
-            vortex.Restart(span, (float)Drive.ResetAmplitude);
-        }
-        else
-        {
-            Span<float> amplitudes = stackalloc float[width];
-            amplitudes.Fill((float)Drive.FirstAmplitude);
-            vortex.Follow(span, amplitudes);
+            Span<float> row = span.Slice(node * width, width);
+            Drives(row);
+            if (Drive.Start == NodeStart.Reset)
+            {
+                vortex.Restart(row, (float)Drive.ResetAmplitude);
+            }
+            else
+            {
+                vortex.Follow(row, amplitudes);
+            }
         }
     }
 
@@ -151,14 +159,8 @@ public sealed class ImageNodes
     }
 
     // Masked values become currents.
-    private void Drives(Span<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            // A comparison would keep the loop from being made one of vectors.
-            values[i] = Math.Min(Math.Max((float)Drive.Bias + ((float)Drive.Swing * values[i]), smallest), largest);
-        }
-    }
+    private void Drives(Span<float> values) =>
+        Lines.Bound(values, (float)Drive.Swing, (float)Drive.Bias, smallest, largest);
 
     private void Heat(VortexNodes nodes, Span<float> states, string purpose, int block)
     {

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Lab.Models.Data;
 using Lab.Models.Kernels;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Models.ImageReservoirs;
 
@@ -40,7 +40,7 @@ public sealed class PrincipalComponents
         var scatter = new SymmetricTiles(size);
         var packed = new PackedRows<float>();
         float[] block = new float[Part * size];
-        float[] turned = new float[Part * size];
+        float[] middle = [.. mean.Select(value => (float)value)];
         byte[] labels = new byte[Part];
         int[] order = [.. Enumerable.Range(0, images.Count)];
         for (int first = 0; first < images.Count; first += Part)
@@ -49,27 +49,32 @@ public sealed class PrincipalComponents
             images.Pick(order.AsSpan(first, count), block, labels);
             for (int image = 0; image < count; image++)
             {
-                for (int pixel = 0; pixel < size; pixel++)
-                {
-                    turned[(pixel * count) + image] = block[(image * size) + pixel] - (float)mean[pixel];
-                }
+                Lines.Subtract(block.AsSpan(image * size, size), middle);
             }
 
             packed.Begin(size, count);
-            packed.Pack(0, turned.AsSpan(0, count * size));
+            packed.PackTransposed(block.AsSpan(0, count * size));
             packed.AddProductTo(scatter, threads: threads);
         }
 
-        Matrix<double> covariance = Matrix<double>.Build.Dense(
-            size, size, (row, column) => scatter[Math.Max(row, column), Math.Min(row, column)] / images.Count);
-        var decomposition = covariance.Evd(Symmetricity.Symmetric);
-        double[] variances = [.. decomposition.EigenValues.Select(value => Math.Max(value.Real, 0)).Reverse()];
+        double[] covariance = new double[size * size];
+        for (int row = 0; row < size; row++)
+        {
+            for (int column = 0; column <= row; column++)
+            {
+                double value = scatter[row, column] / images.Count;
+                (covariance[(row * size) + column], covariance[(column * size) + row]) = (value, value);
+            }
+        }
+
+        var decomposition = SymmetricDecomposition.Of(covariance, size);
+        double[] variances = [.. decomposition.Values.Select(value => Math.Max(value, 0))];
         float[] directions = new float[size * size];
         for (int component = 0; component < size; component++)
         {
-            // Eigenvalues ascend. The largest coordinate is positive: otherwise the sign would be the algorithm's accident.
-            Vector<double> direction = decomposition.EigenVectors.Column(size - 1 - component);
-            double sign = direction[direction.AbsoluteMaximumIndex()] < 0 ? -1 : 1;
+            // The largest coordinate is positive: otherwise the sign would be the algorithm's accident.
+            ReadOnlySpan<double> direction = decomposition.VectorOf(component);
+            double sign = LargestOf(direction) < 0 ? -1 : 1;
             for (int pixel = 0; pixel < size; pixel++)
             {
                 directions[(component * size) + pixel] = (float)(sign * direction[pixel]);
@@ -106,30 +111,50 @@ public sealed class PrincipalComponents
 
         var projected = new ComponentImages(images.Labels, images.Classes, Count);
         int[] order = [.. Enumerable.Range(0, images.Count)];
-        Parallel.For(0, projected.BlockCount, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
+
+        // The mean image in components is taken off, and not the mean of each pixel of each image.
+        float[] middles = new float[Count];
+        MatrixProduct.Multiply(directions, mean, middles, Count, 1, size);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, projected.BlockCount, parallel, () => new float[ComponentImages.BlockLength * size], (index, _, block) =>
         {
             int count = projected.CountOf(index);
-            float[] block = new float[count * size];
-            float[] found = new float[count * Count];
             images.Pick(order.AsSpan(index * ComponentImages.BlockLength, count), block, new byte[count]);
-            for (int i = 0; i < block.Length; i++)
-            {
-                block[i] = (block[i] - mean[i % size]) * scale;
-            }
-
+            float[] found = new float[count * Count];
             MatrixProduct.Multiply(block, directions, found, count, Count, size, transposeB: true);
-            Span<float> to = projected.Block(index).Span;
-            for (int image = 0; image < count; image++)
-            {
-                for (int component = 0; component < Count; component++)
-                {
-                    to[(component * ComponentImages.BlockLength) + image] = found[(image * Count) + component];
-                }
-            }
-        });
+            Turn(found, middles, scale, projected.Block(index).Span);
+            return block;
+        }, _ => { });
         return projected;
     }
 
+    // From one image after the other to one component after the other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Turn(ReadOnlySpan<float> found, ReadOnlySpan<float> middles, float scale, Span<float> turned)
+    {
+        int count = found.Length / middles.Length;
+        for (int component = 0; component < middles.Length; component++)
+        {
+            Span<float> row = turned.Slice(component * ComponentImages.BlockLength, count);
+            for (int image = 0; image < row.Length; image++)
+            {
+                row[image] = (found[(image * middles.Length) + component] - middles[component]) * scale;
+            }
+        }
+    }
+
+    private static double LargestOf(ReadOnlySpan<double> coordinates)
+    {
+        double largest = 0;
+        foreach (double coordinate in coordinates)
+        {
+            largest = Math.Abs(coordinate) > Math.Abs(largest) ? coordinate : largest;
+        }
+
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] MeanOf(ImageSet images)
     {
         long[] sums = new long[images.Size];

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -55,6 +54,7 @@ internal sealed class CholeskyFactor
     /// <summary>Solves L·y = b in the memory of b.</summary>
     /// <param name="sides">Right sides, shape [row · side].</param>
     /// <param name="count">How many sides.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveForward(double[] sides, int count)
     {
         for (int row = 0; row < factor.Size; row++)
@@ -65,9 +65,15 @@ internal sealed class CholeskyFactor
                 ReadOnlySpan<double> numbers = factor.RowOf(row, tile);
                 int first = tile * Side;
                 int width = Math.Min(numbers.Length, row - first);
+                if (count == 1)
+                {
+                    mine[0] -= Lines.Dot(numbers[..width], sides.AsSpan(first, width));
+                    continue;
+                }
+
                 for (int column = 0; column < width; column++)
                 {
-                    AddMultiple(sides.AsSpan((first + column) * count, count), -numbers[column], mine);
+                    Lines.AddMultiple(sides.AsSpan((first + column) * count, count), -numbers[column], mine);
                 }
             }
 
@@ -79,6 +85,7 @@ internal sealed class CholeskyFactor
     /// <param name="sides">Right sides, shape [row · side], at least so many rows.</param>
     /// <param name="count">How many sides.</param>
     /// <param name="size">Rows and columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveBackward(double[] sides, int count, int size)
     {
         for (int row = size - 1; row >= 0; row--)
@@ -90,27 +97,17 @@ internal sealed class CholeskyFactor
                 ReadOnlySpan<double> numbers = factor.RowOf(row, tile);
                 int first = tile * Side;
                 int width = Math.Min(numbers.Length, row - first);
+                if (count == 1)
+                {
+                    Lines.AddMultiple(numbers[..width], -mine[0], sides.AsSpan(first, width));
+                    continue;
+                }
+
                 for (int column = 0; column < width; column++)
                 {
-                    AddMultiple(mine, -numbers[column], sides.AsSpan((first + column) * count, count));
+                    Lines.AddMultiple(mine, -numbers[column], sides.AsSpan((first + column) * count, count));
                 }
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddMultiple(ReadOnlySpan<double> from, double factor, Span<double> to)
-    {
-        int i = 0;
-        for (; i <= from.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            Span<double> part = to[i..];
-            (new Vector<double>(part) + (new Vector<double>(from[i..]) * factor)).CopyTo(part);
-        }
-
-        for (; i < from.Length; i++)
-        {
-            to[i] += factor * from[i];
         }
     }
 
@@ -122,6 +119,7 @@ internal sealed class CholeskyFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FactorTile(double[] tile, int size)
     {
         for (int row = 0; row < size; row++)
@@ -129,11 +127,11 @@ internal sealed class CholeskyFactor
             Span<double> mine = tile.AsSpan(row * Side, Side);
             for (int column = 0; column < row; column++)
             {
-                double sum = mine[column] - Dot(mine[..column], tile.AsSpan(column * Side, column));
+                double sum = mine[column] - Lines.Dot(mine[..column], tile.AsSpan(column * Side, column));
                 mine[column] = sum / tile[(column * Side) + column];
             }
 
-            double pivot = mine[row] - Dot(mine[..row], mine[..row]);
+            double pivot = mine[row] - Lines.Dot(mine[..row], mine[..row]);
             if (!(pivot > 0))
             {
                 return false;
@@ -143,27 +141,6 @@ internal sealed class CholeskyFactor
         }
 
         return true;
-    }
-
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        Vector<double> first = default;
-        Vector<double> second = default;
-        int i = 0;
-        int width = Vector<double>.Count;
-        for (; i <= left.Length - (2 * width); i += 2 * width)
-        {
-            first += new Vector<double>(left[i..]) * new Vector<double>(right[i..]);
-            second += new Vector<double>(left[(i + width)..]) * new Vector<double>(right[(i + width)..]);
-        }
-
-        double sum = Vector.Sum(first + second);
-        for (; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        return sum;
     }
 
     private static void SolveTile(double[] diagonal, double[] tile)

@@ -5,16 +5,23 @@ using System.Runtime.Intrinsics;
 
 namespace Lab.Models.Kernels;
 
-/// <summary>Rows of a matrix A in the order in which they are multiplied with each other: in panels, shape [panel · step · row of
-/// the panel]; rows that are missing are zero. Adds A·Aᵀ to a symmetric matrix.</summary>
-/// <remarks>A tile of eight rows and three vectors (four and three, with vectors of 256 bits) is held in registers. Steps of one
-/// call are summed in the precision of A, and their sum is added in double precision, so that a long sum loses nothing: in the
-/// same order whatever the number of threads.</remarks>
+/// <summary>Rows of a matrix A in the order in which they are multiplied with each other: in panels as wide as a vector, shape
+/// [panel · step · row of the panel]; rows that are missing are zero. Adds A·Aᵀ to a symmetric matrix.</summary>
+/// <remarks>
+/// <para>A tile of eight rows and three vectors (four and three, with vectors of 256 bits) is held in registers. Steps are taken
+/// in chunks, so that the eight rows stay in the first cache and what a tile needs in the second.</para>
+/// <para>Steps of one call are summed in the precision of A, and their sum is added in double precision, so that a long sum loses
+/// nothing: in the same order whatever the number of threads.</para>
+/// </remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal sealed class PackedRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Side = SymmetricTiles.Side;
+    private const int ChunkSteps = 512;
+
     private AlignedMemory<T> memory = new(0);
+    private AlignedMemory<T>[] partials = [];
     private int rows;
     private int steps;
 
@@ -29,36 +36,55 @@ internal sealed class PackedRows<T>
     public void Begin(int rowCount, int stepCount)
     {
         (rows, steps) = (rowCount, stepCount);
-        int panels = (rowCount + PanelRows - 1) / PanelRows;
-        if (memory.Length < panels * PanelRows * stepCount)
+        int padded = RoundUp(rowCount, 3 * PanelRows);
+        if (memory.Length < padded * stepCount)
         {
-            memory = new AlignedMemory<T>(panels * PanelRows * stepCount);
+            memory = new AlignedMemory<T>(padded * stepCount);
         }
 
-        memory.Span.Slice((panels - 1) * PanelRows * stepCount, PanelRows * stepCount).Clear();
+        memory.Span[(rowCount / PanelRows * PanelRows * stepCount)..(padded * stepCount)].Clear();
     }
 
     /// <summary>Takes rows.</summary>
     /// <param name="firstRow">The first one.</param>
     /// <param name="numbers">Their numbers, shape [row · step].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(int firstRow, ReadOnlySpan<T> numbers)
     {
-        // Whole lines of a row are read, while the lines that are written stay in the first cache.
-        const int strip = 64;
         int panelRows = PanelRows;
         int count = numbers.Length / steps;
-        ref T packed = ref memory.Span[0];
-        for (int firstStep = 0; firstStep < steps; firstStep += strip)
+        for (int row = 0; row < count;)
         {
-            int lastStep = Math.Min(firstStep + strip, steps);
-            for (int row = 0; row < count; row++)
+            int place = (firstRow + row) % panelRows;
+            int taken = Math.Min(panelRows - place, count - row);
+            ReadOnlySpan<T> some = numbers.Slice(row * steps, taken * steps);
+            Span<T> panel = memory.Span.Slice((firstRow + row - place) * steps, panelRows * steps);
+            if (typeof(T) == typeof(float) && taken == PanelTranspose.Side && PanelTranspose.IsSupported)
             {
-                ref T to = ref Unsafe.Add(ref PlaceOf(ref packed, firstRow + row, panelRows), (nint)firstStep * panelRows);
-                foreach (T number in numbers[((row * steps) + firstStep)..((row * steps) + lastStep)])
-                {
-                    to = number;
-                    to = ref Unsafe.Add(ref to, panelRows);
-                }
+                PanelTranspose.Sixteen(MemoryMarshal.Cast<T, float>(some), steps, MemoryMarshal.Cast<T, float>(panel));
+            }
+            else
+            {
+                Pack(some, panel[place..], panelRows);
+            }
+
+            row += taken;
+        }
+    }
+
+    /// <summary>Takes all rows of a matrix that lies transposed in memory.</summary>
+    /// <param name="numbers">Its numbers, shape [step · row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PackTransposed(ReadOnlySpan<T> numbers)
+    {
+        int panelRows = PanelRows;
+        for (int row = 0; row < rows; row += panelRows)
+        {
+            int count = Math.Min(panelRows, rows - row);
+            Span<T> panel = memory.Span.Slice(row * steps, panelRows * steps);
+            for (int step = 0; step < steps; step++)
+            {
+                numbers.Slice((step * rows) + row, count).CopyTo(panel[(step * panelRows)..]);
             }
         }
     }
@@ -72,8 +98,13 @@ internal sealed class PackedRows<T>
     {
         int count = (rows + SymmetricTiles.Side - 1) / SymmetricTiles.Side;
 
+        if (partials.Length < threads)
+        {
+            partials = [.. Enumerable.Range(0, threads).Select(_ => new AlignedMemory<T>(Side * Side))];
+        }
+
         // The long rows of tiles first, so that no thread is left with one of them in the end.
-        void Row(int turn)
+        void Row(int turn, Span<T> partial)
         {
             int row = count - 1 - turn;
             for (int column = 0; column <= row; column++)
@@ -81,15 +112,15 @@ internal sealed class PackedRows<T>
                 double[] tile = sum.Tile(firstTile + row, firstTile + column);
                 if (Vector512.IsHardwareAccelerated)
                 {
-                    Multiply<Lanes512<T>>(row, column, tile, subtracts);
+                    Multiply<Lanes512<T>>(row, column, tile, partial, subtracts);
                 }
                 else if (Vector256.IsHardwareAccelerated)
                 {
-                    Multiply<Lanes256<T>>(row, column, tile, subtracts);
+                    Multiply<Lanes256<T>>(row, column, tile, partial, subtracts);
                 }
                 else
                 {
-                    Multiply<ScalarLane<T>>(row, column, tile, subtracts);
+                    Multiply<ScalarLane<T>>(row, column, tile, partial, subtracts);
                 }
             }
         }
@@ -98,74 +129,103 @@ internal sealed class PackedRows<T>
         {
             for (int turn = 0; turn < count; turn++)
             {
-                Row(turn);
+                Row(turn, partials[0].Span);
             }
 
             return;
         }
 
         int next = -1;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, worker =>
         {
             for (int turn = Interlocked.Increment(ref next); turn < count; turn = Interlocked.Increment(ref next))
             {
-                Row(turn);
+                Row(turn, partials[worker].Span);
             }
         });
     }
 
     private static int PanelOf<TVector>()
-        where TVector : unmanaged, ILanes<TVector, T> => 3 * Math.Max(TVector.Count, 4);
+        where TVector : unmanaged, ILanes<TVector, T> => Math.Max(TVector.Count, 4);
 
+    // Few steps of all rows at once, so that the lines that are written stay in the first cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply<TVector>(int tileRow, int tileColumn, double[] tile, bool subtracts)
-        where TVector : unmanaged, ILanes<TVector, T>
+    private void Pack(ReadOnlySpan<T> from, Span<T> panel, int panelRows)
     {
-        const int side = SymmetricTiles.Side;
-        int panelRows = PanelOf<TVector>();
-        int width = 3 * TVector.Count;
-        bool isWide = typeof(TVector) == typeof(Lanes512<T>); // with 32 registers
-        int height = isWide ? 8 : 4;
-        int firstRow = tileRow * side;
-        int firstColumn = tileColumn * side;
-        int lastRow = Math.Min(side, RoundUp(rows - firstRow, height));
-        int lastColumn = Math.Min(side, RoundUp(rows - firstColumn, width));
-        Span<T> product = stackalloc T[height * width];
-        ref T packed = ref memory.Span[0];
-        for (int column = 0; column < lastColumn; column += width)
+        const int strip = 64;
+        for (int firstStep = 0; firstStep < steps; firstStep += strip)
         {
-            ref T right = ref PlaceOf(ref packed, firstColumn + column, panelRows);
-            for (int row = 0; row < lastRow; row += height)
+            int lastStep = Math.Min(firstStep + strip, steps);
+            for (int row = 0; row * steps < from.Length; row++)
             {
-                if (tileRow == tileColumn && row + height <= column)
+                ref T to = ref panel[(firstStep * panelRows) + row];
+                foreach (T number in from[((row * steps) + firstStep)..((row * steps) + lastStep)])
                 {
-                    continue; // above the diagonal
-                }
-
-                ref T left = ref PlaceOf(ref packed, firstRow + row, panelRows);
-                ref T to = ref MemoryMarshal.GetReference(product);
-                if (isWide)
-                {
-                    MultiplyEight<TVector>(ref left, ref right, panelRows, steps, ref to);
-                }
-                else
-                {
-                    MultiplyFour<TVector>(ref left, ref right, panelRows, steps, ref to);
-                }
-
-                for (int i = 0; i < height; i++)
-                {
-                    Add(product.Slice(i * width, width), tile.AsSpan(((row + i) * side) + column, width), subtracts);
+                    to = number;
+                    to = ref Unsafe.Add(ref to, panelRows);
                 }
             }
         }
     }
 
-    private ref T PlaceOf(ref T packed, int row, int panelRows) =>
-        ref Unsafe.Add(ref packed, ((nint)(row / panelRows) * panelRows * steps) + (row % panelRows));
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply<TVector>(int tileRow, int tileColumn, double[] tile, Span<T> partial, bool subtracts)
+        where TVector : unmanaged, ILanes<TVector, T>
+    {
+        int panelRows = PanelOf<TVector>();
+        int lanes = TVector.Count;
+        int width = 3 * lanes;
+        bool isWide = typeof(TVector) == typeof(Lanes512<T>); // with 32 registers
+        int height = isWide ? 8 : 4;
+        int firstRow = tileRow * Side;
+        int firstColumn = tileColumn * Side;
+        int lastRow = Math.Min(Side, RoundUp(rows - firstRow, height));
+        int lastColumn = Math.Min(Side, RoundUp(rows - firstColumn, width));
+        for (int step = 0; step < steps; step += ChunkSteps)
+        {
+            int count = Math.Min(ChunkSteps, steps - step);
+            for (int column = 0; column < lastColumn; column += width)
+            {
+                ref T right0 = ref PlaceOf(firstColumn + column, step, panelRows);
+                ref T right1 = ref PlaceOf(firstColumn + column + lanes, step, panelRows);
+                ref T right2 = ref PlaceOf(firstColumn + column + (2 * lanes), step, panelRows);
+                for (int row = 0; row < lastRow; row += height)
+                {
+                    if (tileRow == tileColumn && row + height <= column)
+                    {
+                        continue; // above the diagonal
+                    }
+
+                    ref T left = ref PlaceOf(firstRow + row, step, panelRows);
+                    ref T to = ref partial[(row * Side) + column];
+                    if (isWide)
+                    {
+                        MultiplyEight<TVector>(ref left, ref right0, ref right1, ref right2, panelRows, count, step > 0, ref to);
+                    }
+                    else
+                    {
+                        MultiplyFour<TVector>(ref left, ref right0, ref right1, ref right2, panelRows, count, step > 0, ref to);
+                    }
+
+                    if (step + count == steps)
+                    {
+                        for (int i = row; i < row + height; i++)
+                        {
+                            int place = (i * Side) + column;
+                            Add(partial.Slice(place, width), tile.AsSpan(place, width), subtracts);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private ref T PlaceOf(int row, int step, int panelRows) =>
+        ref memory.Span[(((row / panelRows * steps) + step) * panelRows) + (row % panelRows)];
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<T> numbers, Span<double> sums, bool subtracts)
     {
         int i = 0;
@@ -200,102 +260,129 @@ internal sealed class PackedRows<T>
 
     // Unrolled, so that the sums stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyEight<TVector>(ref T left, ref T right, nint stride, int steps, ref T product)
+    private static void MultiplyEight<TVector>(
+        ref T left, ref T right0, ref T right1, ref T right2, nint stride, int steps, bool accumulate, ref T to)
         where TVector : unmanaged, ILanes<TVector, T>
     {
-        nint lanes = TVector.Count;
         TVector zero = TVector.All(T.Zero);
         TVector c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero, c12 = zero, c20 = zero, c21 = zero, c22 = zero,
             c30 = zero, c31 = zero, c32 = zero, c40 = zero, c41 = zero, c42 = zero, c50 = zero, c51 = zero, c52 = zero,
             c60 = zero, c61 = zero, c62 = zero, c70 = zero, c71 = zero, c72 = zero;
-        for (int step = 0; step < steps; step++)
+        if (accumulate)
         {
-            TVector b0 = TVector.Load(ref right);
-            TVector b1 = TVector.Load(ref Unsafe.Add(ref right, lanes));
-            TVector b2 = TVector.Load(ref Unsafe.Add(ref right, 2 * lanes));
-            TVector a = TVector.All(left);
+            Load(ref to, out c00, out c01, out c02);
+            Load(ref Unsafe.Add(ref to, Side), out c10, out c11, out c12);
+            Load(ref Unsafe.Add(ref to, 2 * Side), out c20, out c21, out c22);
+            Load(ref Unsafe.Add(ref to, 3 * Side), out c30, out c31, out c32);
+            Load(ref Unsafe.Add(ref to, 4 * Side), out c40, out c41, out c42);
+            Load(ref Unsafe.Add(ref to, 5 * Side), out c50, out c51, out c52);
+            Load(ref Unsafe.Add(ref to, 6 * Side), out c60, out c61, out c62);
+            Load(ref Unsafe.Add(ref to, 7 * Side), out c70, out c71, out c72);
+        }
+
+        nint end = stride * steps;
+        for (nint at = 0; at < end; at += stride)
+        {
+            TVector b0 = TVector.Load(ref Unsafe.Add(ref right0, at));
+            TVector b1 = TVector.Load(ref Unsafe.Add(ref right1, at));
+            TVector b2 = TVector.Load(ref Unsafe.Add(ref right2, at));
+            TVector a = TVector.All(Unsafe.Add(ref left, at));
             c00 = TVector.MultiplyAdd(a, b0, c00);
             c01 = TVector.MultiplyAdd(a, b1, c01);
             c02 = TVector.MultiplyAdd(a, b2, c02);
-            a = TVector.All(Unsafe.Add(ref left, 1));
+            a = TVector.All(Unsafe.Add(ref left, at + 1));
             c10 = TVector.MultiplyAdd(a, b0, c10);
             c11 = TVector.MultiplyAdd(a, b1, c11);
             c12 = TVector.MultiplyAdd(a, b2, c12);
-            a = TVector.All(Unsafe.Add(ref left, 2));
+            a = TVector.All(Unsafe.Add(ref left, at + 2));
             c20 = TVector.MultiplyAdd(a, b0, c20);
             c21 = TVector.MultiplyAdd(a, b1, c21);
             c22 = TVector.MultiplyAdd(a, b2, c22);
-            a = TVector.All(Unsafe.Add(ref left, 3));
+            a = TVector.All(Unsafe.Add(ref left, at + 3));
             c30 = TVector.MultiplyAdd(a, b0, c30);
             c31 = TVector.MultiplyAdd(a, b1, c31);
             c32 = TVector.MultiplyAdd(a, b2, c32);
-            a = TVector.All(Unsafe.Add(ref left, 4));
+            a = TVector.All(Unsafe.Add(ref left, at + 4));
             c40 = TVector.MultiplyAdd(a, b0, c40);
             c41 = TVector.MultiplyAdd(a, b1, c41);
             c42 = TVector.MultiplyAdd(a, b2, c42);
-            a = TVector.All(Unsafe.Add(ref left, 5));
+            a = TVector.All(Unsafe.Add(ref left, at + 5));
             c50 = TVector.MultiplyAdd(a, b0, c50);
             c51 = TVector.MultiplyAdd(a, b1, c51);
             c52 = TVector.MultiplyAdd(a, b2, c52);
-            a = TVector.All(Unsafe.Add(ref left, 6));
+            a = TVector.All(Unsafe.Add(ref left, at + 6));
             c60 = TVector.MultiplyAdd(a, b0, c60);
             c61 = TVector.MultiplyAdd(a, b1, c61);
             c62 = TVector.MultiplyAdd(a, b2, c62);
-            a = TVector.All(Unsafe.Add(ref left, 7));
+            a = TVector.All(Unsafe.Add(ref left, at + 7));
             c70 = TVector.MultiplyAdd(a, b0, c70);
             c71 = TVector.MultiplyAdd(a, b1, c71);
             c72 = TVector.MultiplyAdd(a, b2, c72);
-            left = ref Unsafe.Add(ref left, stride);
-            right = ref Unsafe.Add(ref right, stride);
         }
 
-        Store(c00, c01, c02, ref product);
-        Store(c10, c11, c12, ref Unsafe.Add(ref product, 3 * lanes));
-        Store(c20, c21, c22, ref Unsafe.Add(ref product, 6 * lanes));
-        Store(c30, c31, c32, ref Unsafe.Add(ref product, 9 * lanes));
-        Store(c40, c41, c42, ref Unsafe.Add(ref product, 12 * lanes));
-        Store(c50, c51, c52, ref Unsafe.Add(ref product, 15 * lanes));
-        Store(c60, c61, c62, ref Unsafe.Add(ref product, 18 * lanes));
-        Store(c70, c71, c72, ref Unsafe.Add(ref product, 21 * lanes));
+        Store(c00, c01, c02, ref to);
+        Store(c10, c11, c12, ref Unsafe.Add(ref to, Side));
+        Store(c20, c21, c22, ref Unsafe.Add(ref to, 2 * Side));
+        Store(c30, c31, c32, ref Unsafe.Add(ref to, 3 * Side));
+        Store(c40, c41, c42, ref Unsafe.Add(ref to, 4 * Side));
+        Store(c50, c51, c52, ref Unsafe.Add(ref to, 5 * Side));
+        Store(c60, c61, c62, ref Unsafe.Add(ref to, 6 * Side));
+        Store(c70, c71, c72, ref Unsafe.Add(ref to, 7 * Side));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyFour<TVector>(ref T left, ref T right, nint stride, int steps, ref T product)
+    private static void MultiplyFour<TVector>(
+        ref T left, ref T right0, ref T right1, ref T right2, nint stride, int steps, bool accumulate, ref T to)
         where TVector : unmanaged, ILanes<TVector, T>
     {
-        nint lanes = TVector.Count;
         TVector zero = TVector.All(T.Zero);
         TVector c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero, c12 = zero, c20 = zero, c21 = zero, c22 = zero,
             c30 = zero, c31 = zero, c32 = zero;
-        for (int step = 0; step < steps; step++)
+        if (accumulate)
         {
-            TVector b0 = TVector.Load(ref right);
-            TVector b1 = TVector.Load(ref Unsafe.Add(ref right, lanes));
-            TVector b2 = TVector.Load(ref Unsafe.Add(ref right, 2 * lanes));
-            TVector a = TVector.All(left);
+            Load(ref to, out c00, out c01, out c02);
+            Load(ref Unsafe.Add(ref to, Side), out c10, out c11, out c12);
+            Load(ref Unsafe.Add(ref to, 2 * Side), out c20, out c21, out c22);
+            Load(ref Unsafe.Add(ref to, 3 * Side), out c30, out c31, out c32);
+        }
+
+        nint end = stride * steps;
+        for (nint at = 0; at < end; at += stride)
+        {
+            TVector b0 = TVector.Load(ref Unsafe.Add(ref right0, at));
+            TVector b1 = TVector.Load(ref Unsafe.Add(ref right1, at));
+            TVector b2 = TVector.Load(ref Unsafe.Add(ref right2, at));
+            TVector a = TVector.All(Unsafe.Add(ref left, at));
             c00 = TVector.MultiplyAdd(a, b0, c00);
             c01 = TVector.MultiplyAdd(a, b1, c01);
             c02 = TVector.MultiplyAdd(a, b2, c02);
-            a = TVector.All(Unsafe.Add(ref left, 1));
+            a = TVector.All(Unsafe.Add(ref left, at + 1));
             c10 = TVector.MultiplyAdd(a, b0, c10);
             c11 = TVector.MultiplyAdd(a, b1, c11);
             c12 = TVector.MultiplyAdd(a, b2, c12);
-            a = TVector.All(Unsafe.Add(ref left, 2));
+            a = TVector.All(Unsafe.Add(ref left, at + 2));
             c20 = TVector.MultiplyAdd(a, b0, c20);
             c21 = TVector.MultiplyAdd(a, b1, c21);
             c22 = TVector.MultiplyAdd(a, b2, c22);
-            a = TVector.All(Unsafe.Add(ref left, 3));
+            a = TVector.All(Unsafe.Add(ref left, at + 3));
             c30 = TVector.MultiplyAdd(a, b0, c30);
             c31 = TVector.MultiplyAdd(a, b1, c31);
             c32 = TVector.MultiplyAdd(a, b2, c32);
-            left = ref Unsafe.Add(ref left, stride);
-            right = ref Unsafe.Add(ref right, stride);
         }
 
-        Store(c00, c01, c02, ref product);
-        Store(c10, c11, c12, ref Unsafe.Add(ref product, 3 * lanes));
-        Store(c20, c21, c22, ref Unsafe.Add(ref product, 6 * lanes));
-        Store(c30, c31, c32, ref Unsafe.Add(ref product, 9 * lanes));
+        Store(c00, c01, c02, ref to);
+        Store(c10, c11, c12, ref Unsafe.Add(ref to, Side));
+        Store(c20, c21, c22, ref Unsafe.Add(ref to, 2 * Side));
+        Store(c30, c31, c32, ref Unsafe.Add(ref to, 3 * Side));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TVector>(ref T from, out TVector first, out TVector second, out TVector third)
+        where TVector : unmanaged, ILanes<TVector, T>
+    {
+        first = TVector.Load(ref from);
+        second = TVector.Load(ref Unsafe.Add(ref from, TVector.Count));
+        third = TVector.Load(ref Unsafe.Add(ref from, 2 * TVector.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

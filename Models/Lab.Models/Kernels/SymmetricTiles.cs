@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lab.Models.Kernels;
 
 /// <summary>A large symmetric matrix in double precision: the lower triangle in square tiles, each of which lies in one piece and
@@ -53,6 +55,7 @@ internal sealed class SymmetricTiles
     /// <summary>The product with a vector.</summary>
     /// <param name="vector">Shape [column].</param>
     /// <returns>Shape [row].</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Times(ReadOnlySpan<double> vector)
     {
         double[] product = new double[Size];
@@ -63,11 +66,9 @@ internal sealed class SymmetricTiles
             {
                 int first = tile * Side;
                 ReadOnlySpan<double> numbers = RowOf(row, tile);
-                for (int column = 0; column < numbers.Length; column++)
-                {
-                    sum += numbers[column] * vector[first + column];
-                    product[first + column] += first + column < row ? numbers[column] * vector[row] : 0;
-                }
+                sum += Lines.Dot(numbers, vector.Slice(first, numbers.Length));
+                int below = Math.Min(numbers.Length, row - first); // without the diagonal
+                Lines.AddMultiple(numbers[..below], vector[row], product.AsSpan(first, below));
             }
 
             product[row] += sum;

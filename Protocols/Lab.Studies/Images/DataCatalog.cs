@@ -103,7 +103,7 @@ public static class DataCatalog
         if (set.Files.FirstOrDefault(file => Locate(set, file) is null) is { } missing)
         {
             throw new RunException(
-                $"The images '{name}' are missing: {DescribeMissing(set, missing)} 'lab data get {name}' fetches them, or let "
+                $"The images '{name}' are missing: {DescribeMissing(set, missing)} {set.Remedy}, or let "
                     + $"{FolderVariable} name the folder in which the folder '{name}' lies.");
         }
 
@@ -222,6 +222,7 @@ public static class DataCatalog
             [.. EmnistFiles.Select(file => $"emnist-{name}-{file}-ubyte")],
             classes)
         {
+            Archive = "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip",
             IsTransposed = true,
             FirstLabel = firstLabel,
         };

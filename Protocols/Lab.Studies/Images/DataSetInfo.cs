@@ -11,6 +11,14 @@ public sealed record DataSetInfo(string Name, string Title, string Address, IRea
     /// <summary>The folder of a set of one's own; empty for a published one.</summary>
     public string Directory { get; init; } = string.Empty;
 
+    /// <summary>The archive that holds its files where they are not offered one by one; empty where they are.</summary>
+    public string Archive { get; init; } = string.Empty;
+
+    /// <summary>How its files are got, in a sentence.</summary>
+    public string Remedy => Archive.Length > 0
+        ? $"They come in one archive, {Archive}: unpack it and run 'lab data get {Name} --from FOLDER'"
+        : $"'lab data get {Name}' fetches them";
+
     /// <summary>Whether rows and columns are exchanged in its files.</summary>
     public bool IsTransposed { get; init; }
 

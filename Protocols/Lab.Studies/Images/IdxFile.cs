@@ -17,6 +17,9 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
     private const int UnsignedBytes = 8;
     private const int PieceLength = 1 << 16;
 
+    // Images of digits and clothes pack to a fifth or a half.
+    private const long UsualRatio = 8;
+
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="sides">How many sides are expected: 1 for labels, 3 for images.</param>
@@ -32,11 +35,11 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
             stream.Position = 0;
             if (!isPacked)
             {
-                return Read(file, stream, sides, stream.Length);
+                return Read(file, stream, sides, stream.Length, stream.Length);
             }
 
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
-            return Read(file, unpacked, sides, Packing.MostUnpacked(stream.Length));
+            return Read(file, unpacked, sides, Packing.MostUnpacked(stream.Length), UsualRatio * stream.Length);
         }
         catch (InvalidDataException damage) when (!damage.Message.StartsWith(file, StringComparison.Ordinal))
         {
@@ -44,7 +47,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         }
     }
 
-    private static IdxFile Read(string file, Stream stream, int sides, long most)
+    private static IdxFile Read(string file, Stream stream, int sides, long most, long likely)
     {
         byte[] header = new byte[sizeof(int) * (1 + sides)];
         int length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -82,7 +85,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
                 $"{file} is damaged: {string.Join(" × ", sizes)} are announced, far more than it is packed in.");
         }
 
-        byte[] values = ReadValues(stream, Math.Max(Math.Min(expected, most), 0));
+        byte[] values = ReadValues(stream, Math.Max(Math.Min(expected, most), 0), likely);
         long found = values.Length + CountRest(stream);
         if (found != expected)
         {
@@ -97,10 +100,10 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         return new IdxFile(sizes, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    // Room grows with what is there, and not with what is announced.
-    private static byte[] ReadValues(Stream stream, long most)
+    // Room is taken by the file's own length and grows with what is there, and not with what is announced.
+    private static byte[] ReadValues(Stream stream, long most, long likely)
     {
-        byte[] values = new byte[Math.Min(most, PieceLength)];
+        byte[] values = new byte[Math.Min(most, Math.Max(likely, PieceLength))];
         int count = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         while (count == values.Length && count < most)
         {

@@ -11,12 +11,14 @@ namespace Lab.Studies.VortexOscillators;
 /// <param name="settings">The settings.</param>
 internal sealed class VortexImageData(VortexImagesSettings settings)
 {
-    private readonly Lazy<(ImageSet Training, ImageSet Validation, ImageSet Test)> images = new(() => Load(settings));
+    private readonly Lock gate = new();
     private readonly ConcurrentDictionary<int, Lazy<Parts>> parts = [];
+    private (ImageSet All, ImageSet Test)? read;
+    private (ImageSet Training, ImageSet Validation)? cut;
     private Lazy<PrincipalComponents>? components;
 
     /// <summary>The images to test with.</summary>
-    public ImageSet Test => images.Value.Test;
+    public ImageSet Test => Read().Test;
 
     /// <summary>Images in components.</summary>
     /// <param name="Training">Those to train with.</param>
@@ -27,8 +29,8 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
     /// <summary>What the images are, once they are read.</summary>
     public ReadData Describe()
     {
-        (ImageSet training, ImageSet test) = DataCatalog.Load(settings.Data);
-        return DataCatalog.Describe("data", settings.Data, training, test);
+        (ImageSet all, ImageSet test) = Read();
+        return DataCatalog.Describe("data", settings.Data, all, test);
     }
 
     /// <summary>Reads the images, so that what is missing is told before anything is computed.</summary>
@@ -36,6 +38,7 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
     /// <exception cref="RunException">The images cannot be read, or have fewer pixels.</exception>
     public void Require(int most)
     {
+        _ = Cut();
         if (most > Test.Size)
         {
             throw new RunException(
@@ -50,20 +53,35 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
     {
         Lazy<PrincipalComponents> fitted = LazyInitializer.EnsureInitialized(
             ref components,
-            () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(images.Value.Training, settings.Threads)));
+            () => new Lazy<PrincipalComponents>(() => PrincipalComponents.Fit(Cut().Training, settings.Threads)));
         return parts.GetOrAdd(count, each => new Lazy<Parts>(() =>
         {
             PrincipalComponents first = fitted.Value.First(each);
-            (ImageSet training, ImageSet validation, ImageSet test) = images.Value;
+            (ImageSet training, ImageSet validation) = Cut();
             return new Parts(
                 first.Project(training, settings.Threads), first.Project(validation, settings.Threads),
-                first.Project(test, settings.Threads));
+                first.Project(Test, settings.Threads));
         })).Value;
     }
 
-    private static (ImageSet Training, ImageSet Validation, ImageSet Test) Load(VortexImagesSettings settings)
+    private (ImageSet All, ImageSet Test) Read()
     {
-        (ImageSet all, ImageSet test) = DataCatalog.Load(settings.Data);
+        lock (gate)
+        {
+            return read ??= DataCatalog.Load(settings.Data);
+        }
+    }
+
+    private (ImageSet Training, ImageSet Validation) Cut()
+    {
+        lock (gate)
+        {
+            return cut ??= Cut(Read().All);
+        }
+    }
+
+    private (ImageSet Training, ImageSet Validation) Cut(ImageSet all)
+    {
         if (settings.TrainingImages > all.Count)
         {
             throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has "
@@ -72,13 +90,13 @@ internal sealed class VortexImageData(VortexImagesSettings settings)
 
         int count = settings.TrainingImages > 0 ? settings.TrainingImages : all.Count;
         int training = (int)Math.Round((1 - settings.ValidationShare) * count);
-        ImageSet Cut(int first, int last) => all with
+        ImageSet Part(int first, int last) => all with
         {
             Pixels = all.Pixels[(first * all.Size)..(last * all.Size)],
             Labels = all.Labels[first..last],
         };
         return training > 0 && training < count
-            ? (Cut(0, training), Cut(training, count), test)
+            ? (Part(0, training), Part(training, count))
             : throw new RunException(
                 $"The setting 'validation_share' is {settings.ValidationShare}; of {count} images to train with that leaves "
                     + "none to train or none to choose with.");

@@ -117,7 +117,7 @@ internal sealed class VortexImagesAnalysis
                     [.. Enumerable.Range(0, confusion[0].Length).Select(cell => confusion.Sum(each => each[cell]))]),
                 DrawWrong(rows[0]),
             ],
-            Tables = [TableOfNodes(kinds)],
+            Tables = [TableOfNodes(kinds), .. TablesOfTimes()],
             Warnings = [.. Held(), .. HeatOfTheDisk()],
         };
     }
@@ -235,6 +235,29 @@ internal sealed class VortexImagesAnalysis
     {
         Digits = 3,
     };
+
+    // Records of before have no such columns.
+    private IEnumerable<ResultTable> TablesOfTimes()
+    {
+        Column[] parts =
+        [
+            VortexImagesStudy.DataColumn, VortexImagesStudy.StatesColumn, VortexImagesStudy.FitColumn,
+            VortexImagesStudy.AnswerColumn,
+        ];
+        if (data.Columns.Any(column => column.Name == VortexImagesStudy.DataColumn.Name))
+        {
+            yield return new ResultTable(
+                $"Times of a job of {settings.Nodes} nodes of the vortex oscillator, medians", ["time (s)", "what it is"],
+                [
+                    .. parts.Select(part => (IReadOnlyList<string>)
+                    [
+                        RowsOf(NodeFunction.Vortex, settings.Nodes).Select(row => data.Numbers(part.Name)[row]).Median()
+                            .ToString("G3", CultureInfo.InvariantCulture),
+                        part.Description,
+                    ]),
+                ]);
+        }
+    }
 
     private int[] RowsOf(NodeFunction kind, double count) =>
         [.. Enumerable.Range(0, functions.Length).Where(row => functions[row] == (int)kind && nodes[row] == count)];

@@ -47,6 +47,19 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
         "held_share", "", "Share of the currents that left the range of the model and were held within.");
 
     internal static readonly Column SecondsColumn = new("job_time", "s", "Time of all numbers of nodes together.");
+
+    internal static readonly Column DataColumn = new(
+        "data_time", "s", "Before the job: time of the images' components, once for all jobs.");
+
+    internal static readonly Column StatesColumn = new(
+        "states_time", "s", "Part of the job's time: states of the images to train with, and their Gram matrix.");
+
+    internal static readonly Column FitColumn = new(
+        "fit_time", "s", "Part of the job's time: factors of the Gram matrix, and read-outs of all numbers of nodes.");
+
+    internal static readonly Column AnswerColumn = new(
+        "answer_time", "s", "Part of the job's time: states of the other images, and answers of all read-outs.");
+
     internal static readonly Column ConfusionColumn = new(
         "confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
 
@@ -76,7 +89,7 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
     public IReadOnlyList<Column> Columns =>
     [
         FunctionColumn, MaskColumn, ValueColumn, NodesColumn, RidgeColumn, ValidationColumn, TestColumn, ConditionColumn,
-        HeldColumn, SecondsColumn, ConfusionColumn, WrongColumn, WrongPixelsColumn,
+        HeldColumn, SecondsColumn, DataColumn, StatesColumn, FitColumn, AnswerColumn, ConfusionColumn, WrongColumn, WrongPixelsColumn,
     ];
 
     public int ItemCount => plans.Length;

@@ -2,6 +2,7 @@ using Lab.Models.Data;
 using Lab.Models.ImageReservoirs;
 using Lab.Models.VortexOscillators;
 using Lab.Runs;
+using Lab.Runs.Records;
 using Lab.Runs.Studies;
 
 namespace Lab.Studies.VortexOscillators;
@@ -22,32 +23,34 @@ internal sealed class VortexImagesWork(
     // Ridges below do not tell states in single precision apart.
     private static readonly double[] Ridges = [1e-6, 1e-5, 1e-4, 1e-3];
 
-    private readonly TimeProvider clock = TimeProvider.System;
+    private static readonly Column[] Parts =
+        [VortexImagesStudy.StatesColumn, VortexImagesStudy.FitColumn, VortexImagesStudy.AnswerColumn];
 
     public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
     {
         VortexImagePlan plan = plans[item.Index];
         VortexImagesSettings varied = settings.With(plan.Value);
+        var times = new JobTimes(TimeProvider.System);
         VortexImageData.Parts images = data.In(varied.ComponentCount);
-        long began = clock.GetTimestamp();
+        times.End(VortexImagesStudy.DataColumn);
         ImageNodes nodes = NodesOf(plan, varied, hasHeat: true);
         ImageNodes trained = varied.TrainWithHeat ? nodes : NodesOf(plan, varied, hasHeat: false);
         var training = new ReadoutTraining(trained, images.Training.Classes, item.Threads, cancellationToken);
         training.Add(images.Training, "training");
-        Choice[] choices = Choose(plan, training, nodes, images.Validation, item.Threads, cancellationToken);
+        times.End(VortexImagesStudy.StatesColumn);
+        Choice[] choices = Choose(plan, training, nodes, images.Validation, times, item.Threads, cancellationToken);
         double largestRidge = choices[^1].Ridge;
         if (settings.Vary != StudiedVortex.Nothing)
         {
             double condition = training.Condition(largestRidge);
-            TimeSpan took = clock.GetElapsedTime(began);
-            Record(item, plan, choices, answers: null, condition, HeldShare(nodes, images.Training), took);
+            Record(item, plan, choices, answers: null, condition, HeldShare(nodes, images.Training), times);
             return ValueTask.CompletedTask;
         }
 
         training.Add(images.Validation, "held back");
-        byte[][] answers = Test(plan, choices, training, nodes, images.Test, item.Threads, cancellationToken);
-        TimeSpan time = clock.GetElapsedTime(began);
-        Record(item, plan, choices, answers, training.Condition(largestRidge), HeldShare(nodes, images.Training), time);
+        times.End(VortexImagesStudy.StatesColumn);
+        byte[][] answers = Test(plan, choices, training, nodes, images.Test, times, item.Threads, cancellationToken);
+        Record(item, plan, choices, answers, training.Condition(largestRidge), HeldShare(nodes, images.Training), times);
         return ValueTask.CompletedTask;
     }
 
@@ -60,7 +63,7 @@ internal sealed class VortexImagesWork(
     }
 
     private Choice[] Choose(
-        VortexImagePlan plan, ReadoutTraining training, ImageNodes nodes, ComponentImages validation, int threads,
+        VortexImagePlan plan, ReadoutTraining training, ImageNodes nodes, ComponentImages validation, JobTimes times, int threads,
         CancellationToken cancellationToken)
     {
         double[] ridges = settings.Ridge is { } set ? [set] : Ridges;
@@ -80,8 +83,10 @@ internal sealed class VortexImagesWork(
                     + "fewer 'nodes'.");
         }
 
+        times.End(VortexImagesStudy.FitColumn);
         byte[][] answers = ClassReadout.Answer(
             [.. tried.Select(each => each.Readout)], nodes, validation, "validation", threads, cancellationToken);
+        times.End(VortexImagesStudy.AnswerColumn);
         double[] accuracies = [.. answers.Select(each => AccuracyOf(each, validation.Labels))];
         return
         [
@@ -94,8 +99,8 @@ internal sealed class VortexImagesWork(
 
     // All numbers of nodes see the test images in one showing.
     private static byte[][] Test(
-        VortexImagePlan plan, Choice[] choices, ReadoutTraining training, ImageNodes nodes, ComponentImages test, int threads,
-        CancellationToken cancellationToken)
+        VortexImagePlan plan, Choice[] choices, ReadoutTraining training, ImageNodes nodes, ComponentImages test, JobTimes times,
+        int threads, CancellationToken cancellationToken)
     {
         var readouts = new ClassReadout[plan.Counts.Count];
         foreach (IGrouping<double, int> group in Enumerable.Range(0, choices.Length).GroupBy(index => choices[index].Ridge))
@@ -110,11 +115,14 @@ internal sealed class VortexImagesWork(
             }
         }
 
-        return ClassReadout.Answer(readouts, nodes, test, "test", threads, cancellationToken);
+        times.End(VortexImagesStudy.FitColumn);
+        byte[][] answers = ClassReadout.Answer(readouts, nodes, test, "test", threads, cancellationToken);
+        times.End(VortexImagesStudy.AnswerColumn);
+        return answers;
     }
 
     private void Record(
-        StudyItem item, VortexImagePlan plan, Choice[] choices, byte[][]? answers, double condition, double held, TimeSpan time)
+        StudyItem item, VortexImagePlan plan, Choice[] choices, byte[][]? answers, double condition, double held, JobTimes times)
     {
         ImageSet test = data.Test;
         for (int index = 0; index < plan.Counts.Count; index++)
@@ -135,7 +143,12 @@ internal sealed class VortexImagesWork(
                 row.Set(VortexImagesStudy.ValidationColumn, choices[count].Accuracy);
                 row.Set(VortexImagesStudy.ConditionColumn, condition);
                 row.Set(VortexImagesStudy.HeldColumn, held);
-                row.Set(VortexImagesStudy.SecondsColumn, time.TotalSeconds);
+                row.Set(VortexImagesStudy.SecondsColumn, Parts.Sum(times.Of));
+                foreach (Column part in (Column[])[VortexImagesStudy.DataColumn, .. Parts])
+                {
+                    row.Set(part, times.Of(part));
+                }
+
                 row.Set(VortexImagesStudy.ConfusionColumn, told is null ? [] : ConfusionOf(told, test));
                 row.Set(
                     VortexImagesStudy.WrongColumn,

@@ -68,8 +68,7 @@ internal sealed class DataCommand
         {
             string path = DataCatalog.Locate(set, set.Files[i])
                 ?? throw new RunException(
-                    $"The images '{set.Name}' are missing: {DataCatalog.DescribeMissing(set, set.Files[i])} 'lab data get "
-                        + $"{set.Name}' fetches them.");
+                    $"The images '{set.Name}' are missing: {DataCatalog.DescribeMissing(set, set.Files[i])} {set.Remedy}.");
             Report(set, i, path, DataCatalog.Check(set, i, path));
         }
 
@@ -95,9 +94,7 @@ internal sealed class DataCommand
         if (source.Length == 0)
         {
             throw new CommandException(
-                $"'{set.Name}' is published as one archive. Unpack it and name the folder of its files: lab data get {set.Name} "
-                    + "--from FOLDER",
-                ExitCode.Usage);
+                $"The files of '{set.Name}' are not offered one by one. {set.Remedy}.", ExitCode.Usage);
         }
 
         DataFetch.RequireSource(source);

@@ -6,8 +6,8 @@ namespace Lab.Models.Tests.Kernels;
 
 public sealed class SymmetricTilesTests
 {
-    // 300 products of numbers of size one in single precision; in double precision 1e-9 of that.
-    private const double SingleRounding = 5e-4;
+    // Of a product of numbers of size one in single precision, and in double precision.
+    private const double SingleRounding = 3e-6;
     private const double DoubleRounding = 1e-12;
 
     [Theory]
@@ -16,6 +16,7 @@ public sealed class SymmetricTilesTests
     [InlineData(50, 300)]
     [InlineData(192, 16)]
     [InlineData(250, 37)]
+    [InlineData(40, 1100)] // chunks of steps
     public void AddProductTo_AnySize_IsTheSumOfProducts(int rows, int steps)
     {
         double[] numbers = Draw(rows * steps);
@@ -29,11 +30,50 @@ public sealed class SymmetricTilesTests
             {
                 double expected = Enumerable.Range(0, steps).Sum(
                     step => numbers[(row * steps) + step] * numbers[(column * steps) + step]);
-                Assert.Equal(expected, single[row, column], SingleRounding);
+                Assert.Equal(expected, single[row, column], SingleRounding * steps);
                 Assert.Equal(expected, exact[row, column], DoubleRounding * steps);
                 Assert.Equal(single[row, column], onTwo[row, column]);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(48, 16)]
+    [InlineData(100, 70)]
+    public void PackTransposed_TheSameNumbers_AreTheSameRows(int rows, int steps)
+    {
+        float[] numbers = [.. Draw(rows * steps).Select(number => (float)number)];
+        float[] turned = [.. Enumerable.Range(0, rows * steps).Select(i => numbers[(i % rows * steps) + (i / rows)])];
+        SymmetricTiles expected = Product(numbers, rows, steps, threads: 1);
+        var packed = new PackedRows<float>();
+        packed.Begin(rows, steps);
+        packed.PackTransposed(turned);
+        var sum = new SymmetricTiles(rows);
+        packed.AddProductTo(sum);
+        for (int row = 0; row < rows; row++)
+        {
+            Assert.Equal(expected.RowOf(row, 0).ToArray(), sum.RowOf(row, 0).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Pack_RowsInParts_AreTheRowsAtOnce()
+    {
+        const int rows = 70;
+        const int steps = 33;
+        float[] numbers = [.. Draw(rows * steps).Select(number => (float)number)];
+        SymmetricTiles expected = Product(numbers, rows, steps, threads: 1);
+        var packed = new PackedRows<float>();
+        packed.Begin(rows, steps);
+        foreach ((int first, int last) in ((int, int)[])[(0, 5), (5, 37), (37, 70)])
+        {
+            packed.Pack(first, numbers.AsSpan((first * steps)..(last * steps)));
+        }
+
+        var sum = new SymmetricTiles(rows);
+        packed.AddProductTo(sum);
+        Assert.Equal(expected.Tile(0, 0), sum.Tile(0, 0));
     }
 
     [Fact]

@@ -38,6 +38,28 @@ public sealed class SyntheticImages : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Lays the same images as EMNIST's letters are: rows and columns exchanged, classes counted from one.</summary>
+    public void LayAsLetters()
+    {
+        IReadOnlyList<string> from = DataCatalog.Find("fashion-mnist").Files;
+        IReadOnlyList<string> to = DataCatalog.Find("emnist-letters").Files;
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, "emnist-letters")).FullName;
+        for (int file = 0; file < from.Count; file++)
+        {
+            byte[] bytes = File.ReadAllBytes(PathOf(from[file]));
+            int header = file % 2 == 0 ? 16 : 8;
+            byte[] laid = [.. bytes];
+            for (int i = header; i < bytes.Length; i++)
+            {
+                (int image, int at) = Math.DivRem(i - header, Side * Side);
+                int place = header + (image * Side * Side) + (at % Side * Side) + (at / Side);
+                laid[file % 2 == 0 ? place : i] = (byte)(bytes[i] + (file % 2));
+            }
+
+            File.WriteAllBytes(Path.Combine(folder, to[file]), laid);
+        }
+    }
+
     public string PathOf(string file) => Path.Combine(Folder, "fashion-mnist", file);
 
     public void Dispose()

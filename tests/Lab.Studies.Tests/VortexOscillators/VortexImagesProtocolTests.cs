@@ -45,6 +45,48 @@ public sealed class VortexImagesProtocolTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_LettersAsEmnistLaysThem_AreTheImagesThatTheyWere()
+    {
+        data.LayAsLetters();
+        string[] settings = ["components=9", "validation_share=0.25", "nodes=60", "masks=1", "baselines=off", "ridge=1e-3"];
+        StudyLab.Outcome plain = await StudyLab.RunAsync(Protocol, seed: 1, ["data=fashion-mnist", .. settings]);
+        StudyLab.Outcome letters = await StudyLab.RunAsync(Protocol, seed: 1, ["data=emnist-letters", .. settings]);
+        Assert.InRange(letters["test_accuracy"].Value, 0.97, 1);
+        Assert.Equal(plain["test_accuracy"].Value, letters["test_accuracy"].Value);
+        Assert.Equal(plain["condition"].Value, letters["condition"].Value);
+
+        // Of 26 classes the first ten are there: their cells lie in rows of 26.
+        double[] confusion = letters.Data.Arrays("confusion")[0];
+        Assert.Equal(26 * 26, confusion.Length);
+        Assert.Equal(100, Enumerable.Range(0, 10).Sum(label => confusion.AsSpan(label * 26, 10).ToArray().Sum()));
+    }
+
+    [Fact]
+    public async Task Run_LettersThatAreMissing_SaysWhatToGet()
+    {
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(
+            () => StudyLab.RunAsync(Protocol, seed: 1, ["data=emnist-letters", "nodes=20", "masks=1"]));
+        Assert.Contains(
+            "The images 'emnist-letters' are missing: there is no emnist-letters-train-images-idx3-ubyte[.gz] in ", error.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "They come in one archive, https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip: unpack it and run 'lab data get "
+                + "emnist-letters --from FOLDER', or let LAB_DATA name the folder in which the folder 'emnist-letters' lies.",
+            error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_TimesOfItsParts_AreThoseOfTheJob()
+    {
+        StudyLab.Outcome outcome = await StudyLab.RunAsync(Protocol, seed: 1, [.. TwoMasks, "baselines=off", "threads=1"]);
+        double[] parts = [.. ((string[])["states_time", "fit_time", "answer_time"]).Select(outcome.Data.Numbers)
+            .Aggregate((one, other) => [.. one.Zip(other, (a, b) => a + b)])];
+        Assert.Equal(outcome.Data.Numbers("job_time"), parts);
+        Assert.All(outcome.Data.Numbers("states_time"), time => Assert.True(time > 0));
+        Assert.Equal(5, outcome.Analysis.Tables[^1].Rows.Count + 1);
+    }
+
+    [Fact]
     public async Task Run_TakenUpInTheMiddle_IsTheUnbrokenRun()
     {
         string[] settings = [.. Small, "baselines=off", "nodes=120", "masks=2"];
