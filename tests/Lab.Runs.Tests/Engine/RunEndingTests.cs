@@ -288,7 +288,12 @@ public sealed class RunEndingTests : IDisposable
     private async Task<RunOutcome> StopAsync(ScriptedProtocol protocol, int last)
     {
         using var stop = new CancellationTokenSource();
-        var stopping = new ScriptedProtocol { PartLength = protocol.PartLength, Read = point => Stop(point, last, stop) };
+        var stopping = new ScriptedProtocol
+        {
+            PartLength = protocol.PartLength,
+            Analysis = protocol.Analysis,
+            Read = point => Stop(point, last, stop),
+        };
         return await RunEngine.RunAsync(Request(stopping) with { Stop = stop.Token });
     }
 
