@@ -1,6 +1,7 @@
 using Lab.Benches;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
+using Lab.Runs.Results;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Tests;
@@ -46,6 +47,20 @@ public class LockInSpinDiodeProtocolTests
 
         Assert.Contains(
             outcome.Analysis.Warnings, warning => warning.Contains("the sign of the voltage", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_NanovoltmeterBeside_FindsTheSameJunction()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, 1, "nanovoltmeter=on");
+
+        Assert.Null(outcome.Analysis.Failure);
+        outcome.AssertHolds("resonance_frequency", outcome.Hidden.ResonanceFrequency.Hertz);
+        ResultTable table = Assert.Single(
+            outcome.Analysis.Tables, each => each.Title == "Lock-in amplifier and nanovoltmeter");
+        Assert.Contains(table.Rows, row => row[0] == "linewidth" && row[1].Length > 0 && row[2].Length > 0);
+        Assert.Equal(2, outcome.Analysis.Figures.Count);
     }
 
     [Theory]

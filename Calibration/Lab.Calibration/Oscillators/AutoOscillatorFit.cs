@@ -25,6 +25,12 @@ public sealed record AutoOscillatorFit(
     Estimate DampingNonlinearity, Estimate ThresholdAmperes, Estimate Volts, double Probability)
 {
     private const int Parameters = 7;
+
+    /// <summary>The place of Q among the parameters, and how much more of it shows what it does.</summary>
+    private const int Damping = 4;
+    private const double DampingChange = 0.05;
+    private const double SmallChange = 1e-5;
+
     private const double LeastProbability = 1e-3;
 
     /// <summary>Line theory is good to this part of a width, and of a power, at each current, and all together too
@@ -94,6 +100,36 @@ public sealed record AutoOscillatorFit(
         double factor = Math.Max(1, law.Squares / Math.Max(freedom, 1));
         double Sigma(int k) => Math.Sqrt(factor * law.Covariance[k, k]);
         Estimate Relative(int k, double part = 0) => new(values[k], Math.Abs(values[k]) * double.Hypot(Sigma(k), part));
+
+        // Q may come out near zero, where its logarithm is not determined; it is told by what a larger one does to the lines.
+        double DampingSigma()
+        {
+            Vector<double> Changed(int k, double change)
+            {
+                double[] moved = (double[])values.Clone();
+                if (k == Damping)
+                {
+                    moved[k] += change;
+                }
+                else
+                {
+                    Vector<double> aside = law.Place.Clone();
+                    aside[k] += change;
+                    moved = Values(aside, operating, startOfBest, damping, first, scale);
+                }
+
+                return Vector<double>.Build.DenseOfArray(Residuals(lines, first, operating, moved));
+            }
+
+            Vector<double> here = Changed(0, 0);
+            var slopes = Matrix<double>.Build.DenseOfColumnVectors(Enumerable.Range(0, Parameters).Select(k =>
+            {
+                double change = k == Damping ? DampingChange : SmallChange;
+                return (Changed(k, change) - here) / change;
+            }));
+            return Math.Sqrt(slopes.TransposeThisAndMultiply(slopes).Inverse()[Damping, Damping]);
+        }
+
         AutoOscillator oscillator = OscillatorOf(values, operating.Amperes);
         double share = oscillator.StationaryPower(Current.FromAmperes(operating.Amperes))
             / oscillator.MeanPower(Current.FromAmperes(operating.Amperes));
@@ -104,7 +140,7 @@ public sealed record AutoOscillatorFit(
             Relative(1, TheoryPart),
             new Estimate(values[2], double.Hypot(Sigma(2), TheoryPart * values[2])),
             Relative(3, TheoryPart),
-            Relative(4),
+            new Estimate(values[4], Math.Sqrt(factor) * DampingSigma()),
             Relative(5),
             new Estimate(volts, volts / 2 * double.Hypot(Sigma(6), TheoryPart)),
             freedom > 0 ? 1 - ChiSquared.CDF(freedom, law.Squares) : 1);

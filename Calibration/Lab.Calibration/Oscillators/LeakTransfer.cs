@@ -16,9 +16,8 @@ namespace Lab.Calibration.Oscillators;
 public sealed record LeakTransfer(
     double FromHertz, double ToHertz, double Amplitude, double AmplitudePerHertz, double PhaseRadians, double DelaySeconds)
 {
-    /// <summary>Samples of silence after a waveform, so that what is delayed beyond its end does not come in at its
-    /// start.</summary>
-    private const int Silence = 4096;
+    /// <summary>Samples before and after an impulse in which it comes out.</summary>
+    private const int Reach = 4096;
 
     /// <summary>The middle f_c of the band.</summary>
     public double CentreHertz => (FromHertz + ToHertz) / 2;
@@ -37,17 +36,6 @@ public sealed record LeakTransfer(
     /// <param name="drive">The samples of the drive, shape [sample].</param>
     /// <param name="samplesPerSecond">Their rate.</param>
     /// <returns>Its samples, as many, in the unit of the drive.</returns>
-    public double[] CancellingWaveform(ReadOnlySpan<double> drive, double samplesPerSecond)
-    {
-        double[] padded = new double[(int)BitOperations.RoundUpToPowerOf2((uint)(drive.Length + Silence))];
-        drive.CopyTo(padded);
-        ReadOnlySpan<Complex> samples = AnalyticSignal.Filtered(padded, samplesPerSecond, hertz => -At(hertz)).Samples;
-        double[] waveform = new double[drive.Length];
-        for (int i = 0; i < waveform.Length; i++)
-        {
-            waveform[i] = samples[i].Real;
-        }
-
-        return waveform;
-    }
+    public double[] CancellingWaveform(ReadOnlyMemory<double> drive, double samplesPerSecond) =>
+        BlockFilter.Filtered(drive, samplesPerSecond, hertz => -At(hertz), Reach);
 }

@@ -8,15 +8,17 @@ namespace Lab.Calibration.Oscillators;
 /// instrument.</summary>
 /// <remarks>The density of noise scatters by a part of itself: each point weighs by the fitted density, and what this part is,
 /// the residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
-/// told as well as sharp ones. The fit looks at three widths on either side: further away the spectrum of an oscillator whose
-/// power relaxes falls below a Lorentzian. Where the frequency follows the power, louder moments lie to one side: with the
+/// told as well as sharp ones. The fit looks at three widths on either side. The phase of an oscillator whose power relaxes spreads
+/// more slowly at first: its autocorrelation goes as e^(−Δ|τ|/2)·[1 + a(1 − e^(−2Γ_p|τ|))], a = ν²Δ/((1 + ν²)·4Γ_p) with Δ the
+/// linewidth, so that a Lorentzian of a width of 4Γ_p is missing below the line. Near the line it is flat and part of the floor,
+/// which may therefore lie below zero; one that may not makes the line some per cent too narrow. Where the frequency follows the power, louder moments lie to one side: with the
 /// correlation of both, c = 2ν⟨(δp/2p₀)²⟩, the line is (1 + cx)/(1 + x²) with x the distance over half its width (J.-V. Kim et
 /// al., Phys. Rev. Lett. 100, 167201, 2008, have the line near the threshold). A fit without it puts the centre about seven times
 /// as far off as the maximum is, since it looks at the flanks.</remarks>
 /// <param name="CentreHertz">The frequency, Hz.</param>
 /// <param name="WidthHertz">Full width at half maximum without the resolution, Hz.</param>
 /// <param name="Power">The power under the line, in the unit of the densities times Hz.</param>
-/// <param name="Floor">The density beside it.</param>
+/// <param name="Floor">The density beside it, less what is missing there; it may be below zero.</param>
 /// <param name="ResolutionHertz">Noise bandwidth of the instrument's filter, Hz.</param>
 public sealed record SpectralLineFit(
     Estimate CentreHertz, Estimate WidthHertz, Estimate Power, Estimate Floor, double ResolutionHertz)
@@ -27,6 +29,10 @@ public sealed record SpectralLineFit(
 
     /// <summary>The largest skew; more would make the line negative at its feet.</summary>
     private const double MostSkew = 0.15;
+
+    /// <summary>The largest part of the line that a floor below zero may take away anywhere.</summary>
+    private const double MostMissing = 0.5;
+
     private const int KernelHalf = 8;
     private const int CorrelatedPoints = 4;
     private const int FewestPoints = 12;
@@ -68,8 +74,8 @@ public sealed record SpectralLineFit(
             return null;
         }
 
-        // Units in which all parameters are of the size of one; width and power by their logarithms. The floor under a strong
-        // line is hardly determined: where it comes out below zero, it is zero, and the others are fitted anew.
+        // Units in which all parameters are of the size of one; width and power by their logarithms. A floor that would take more
+        // than a part of the line is none: it is zero then, and the others are fitted anew.
         double unit = first.WidthHertz;
         Vector<double> place = Vector<double>.Build.Dense(All);
         double? floorSigma = null;
@@ -86,7 +92,7 @@ public sealed record SpectralLineFit(
             }
 
             place = found.Value.Place;
-            if (place.Count == All && 1 + place[^1] < 0)
+            if (place.Count == All && -FloorOf(place) > MostMissing * hertz.Min(f => Model(f, place) - FloorOf(place)))
             {
                 floorSigma = first.Floor * Math.Sqrt(found.Value.Covariance[All - 1, All - 1]);
                 place = place.SubVector(0, All - 1);

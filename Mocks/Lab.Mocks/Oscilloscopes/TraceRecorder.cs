@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
@@ -18,6 +21,8 @@ internal sealed class TraceRecorder(
     public const double CodesPerRange = 65536;
 
     private const double MatchedOhms = 50;
+
+    private const int Chunk = 1024;
     private const double HighOhms = 1e6;
 
     private float[] volts = [];
@@ -76,21 +81,47 @@ internal sealed class TraceRecorder(
         Span<float> trace = volts.AsSpan(0, length);
         stage.Capture(terminal, window.Shifted(-margin / window.SamplesPerSecond), trace);
         float gain = isMatched ? 1 : (float)(2 * HighOhms / (HighOhms + MatchedOhms));
-        double sigma = Math.Sqrt((noiseVolts * noiseVolts) + (relativeNoise * rangeVolts * relativeNoise * rangeVolts));
-        RandomStream? random = sigma > 0 && rangeVolts > 0 ? noise() : null;
-        for (int i = 0; i < count; i++)
+        float[] weights = [.. taps.Select(tap => gain * tap)];
+        for (int from = 0; from < count; from += Chunk)
         {
-            float sum = 0;
-            for (int k = 0; k < taps.Length; k++)
-            {
-                sum += taps[k] * trace[i + k];
-            }
+            // What comes out of the filter is written where nothing of it looks any more.
+            Filter(trace[from..], weights, trace.Slice(from, Math.Min(Chunk, count - from)));
+        }
 
-            // The sum of sample i is written where no later sum looks.
-            trace[i] = (gain * sum) + (random is null ? 0 : (float)(sigma * random.NextGaussian()));
+        double sigma = Math.Sqrt((noiseVolts * noiseVolts) + (relativeNoise * rangeVolts * relativeNoise * rangeVolts));
+        if (sigma > 0 && rangeVolts > 0)
+        {
+            new WhiteNoise(noise().NextUInt64()).AddTo((float)sigma, trace[..count]);
         }
 
         return trace[..count];
+    }
+
+    private static void Filter(ReadOnlySpan<float> samples, float[] weights, Span<float> filtered)
+    {
+        Span<float> sums = stackalloc float[Chunk];
+        sums.Clear();
+        for (int k = 0; k < weights.Length; k++)
+        {
+            AddScaled(samples.Slice(k, filtered.Length), weights[k], sums);
+        }
+
+        sums[..filtered.Length].CopyTo(filtered);
+    }
+
+    private static void AddScaled(ReadOnlySpan<float> samples, float weight, Span<float> sums)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(sums);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            to[i] += weight * vectors[i];
+        }
+
+        for (int i = vectors.Length * Vector<float>.Count; i < samples.Length; i++)
+        {
+            sums[i] += weight * samples[i];
+        }
     }
 
     private float[] Taps(double samplesPerSecond)
@@ -104,11 +135,28 @@ internal sealed class TraceRecorder(
 
     private static void Convert(ReadOnlySpan<float> trace, double rangeVolts, double offsetVolts, int rest, Span<short> codes)
     {
-        double factor = CodesPerRange / rangeVolts / rest;
-        double largest = (CodesPerRange / 2 / rest) - 1;
-        for (int i = 0; i < codes.Length; i++)
+        float factor = (float)(CodesPerRange / rangeVolts / rest);
+        float offset = (float)offsetVolts;
+        var largest = Vector512.Create((float)((CodesPerRange / 2 / rest) - 1));
+        Vector512<float> least = -largest - Vector512<float>.One;
+        int i = 0;
+        ref float volt = ref MemoryMarshal.GetReference(trace);
+        ref short code = ref MemoryMarshal.GetReference(codes);
+        for (; i <= codes.Length - Vector512<short>.Count; i += Vector512<short>.Count)
         {
-            codes[i] = (short)(rest * Math.Clamp(Math.Round((trace[i] - offsetVolts) * factor), -largest - 1, largest));
+            Vector512.Narrow(Codes(ref volt, i), Codes(ref volt, i + Vector512<float>.Count)).StoreUnsafe(ref code, (nuint)i);
+        }
+
+        for (; i < codes.Length; i++)
+        {
+            codes[i] = (short)(rest * (int)Math.Clamp(MathF.Round((trace[i] - offset) * factor), least[0], largest[0]));
+        }
+
+        Vector512<int> Codes(ref float first, int at)
+        {
+            Vector512<float> value = (Vector512.LoadUnsafe(ref first, (nuint)at) - Vector512.Create(offset)) * factor;
+            return rest * Vector512.ConvertToInt32(
+                Vector512.Min(Vector512.Max(Vector512.Round(value), least), largest));
         }
     }
 }

@@ -4,9 +4,7 @@ using Lab.Benches.Samples;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
-using Lab.Models.SignalAnalysis;
 using Lab.Models.StochasticOscillators;
-using Lab.Models.StochasticOscillators.Solvers;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Parts;
@@ -42,16 +40,12 @@ public sealed class Oscillator : SamplePart
     private const string CombinerKey = "combiner";
     private const string DestroyedKey = "destroyed_by_current";
 
-    /// <summary>Heun's method is good for it up to 2 ns.</summary>
-    private const double StepSeconds = CarrierEnvelope.StepSeconds;
-
     /// <summary>Time before a record in which the oscillator forgets how it began.</summary>
     private const double SettleSeconds = 1e-6;
 
     private const double MatchedOhms = 50;
 
-    /// <summary>Steps that are computed at once.</summary>
-    private const int Block = 64;
+    private const double BlockSeconds = OscillatorMotion.Block * CarrierEnvelope.StepSeconds;
 
     private readonly StageContext stage;
     private readonly string name;
@@ -65,6 +59,8 @@ public sealed class Oscillator : SamplePart
     private readonly Dictionary<Terminal, Current> sources = [];
     private readonly WaveformInput drives = new();
     private readonly WaveformInput cancels = new();
+    private readonly MotionsAhead ahead = new();
+    private (CarrierEnvelope? Drive, CarrierEnvelope? Cancel, double LaterSeconds, CarrierEnvelope Sum)? leaked;
     private bool isBroken;
 
     /// <summary>Puts one on a stage, without current.</summary>
@@ -231,36 +227,27 @@ public sealed class Oscillator : SamplePart
             return;
         }
 
-        // Times since the trigger's epoch: how long the bench has run takes no picoseconds away.
+        // Times count from the trigger of the drive, on whose grid the oscillator is stepped; how long the bench has run takes no
+        // picoseconds away.
         double start = window.At.OffsetSeconds + window.StartSeconds;
-        double delay = values.Get<Duration>(LeakDelayKey).Seconds;
-        double before = SettleSeconds + delay + CarrierEnvelope.StepSeconds;
-        double length = before + (volts.Length / window.SamplesPerSecond) + (Block * StepSeconds);
+        double lasting = volts.Length / window.SamplesPerSecond;
+        double before = SettleSeconds + LeakDelaySeconds + (2 * BlockSeconds);
+        double length = before + lasting + (2 * BlockSeconds);
         PlacedEnvelope? drive = drives.About(window.Shifted(-before), length, carrier.Hertz);
         PlacedEnvelope? cancel = cancels.About(window.Shifted(-before), length, carrier.Hertz);
-        if (!isBroken && CurrentNow.Amperes > 0)
+        double origin = drive?.OriginSeconds ?? cancel?.OriginSeconds ?? start;
+        double from = start - origin;
+        var places = EnvelopePlaces.Over(from - SettleSeconds, from + lasting, OscillatorMotion.Block);
+        CarrierEnvelope? motion = isBroken || !(CurrentNow.Amperes > 0) ? null : MotionUnder(drive?.Envelope, places);
+        CarrierEnvelope? leak = drive is null && cancel is null ? null : LeakUnder(drive, cancel, places);
+        if (motion is not null && leak is not null)
         {
-            AddMotion(drive, start, window.SamplesPerSecond, volts);
+            motion.Add(leak);
         }
 
-        // ∝ jf: the derivative by time, over the angular frequency at which the leak is stated.
-        double leak = combiner * values.Get<double>(LeakKey) / carrier.RadiansPerSecond;
-        for (int from = 0; from < volts.Length; from += Block)
+        if ((motion ?? leak) is { } voltage)
         {
-            Span<float> part = volts.Slice(from, Math.Min(Block, volts.Length - from));
-            double seconds = start + (from / window.SamplesPerSecond);
-            if (drive is not null)
-            {
-                AddTurned(
-                    part, seconds - delay - drive.OriginSeconds, window.SamplesPerSecond,
-                    at => leak * drive.Envelope.SlopeAt(at));
-            }
-
-            if (cancel is not null)
-            {
-                AddTurned(
-                    part, seconds - cancel.OriginSeconds, window.SamplesPerSecond, at => combiner * cancel.Envelope.At(at));
-            }
+            voltage.AddTo(from, window.SamplesPerSecond, volts);
         }
     }
 
@@ -281,79 +268,44 @@ public sealed class Oscillator : SamplePart
 
     private Current CurrentNow => Current.FromAmperes(sources.Values.Sum(source => source.Amperes));
 
-    // In the frame of the carrier, from before the record on; between two steps the amplitude goes straight. Times count from the
-    // trigger of the drive, on whose grid the steps are.
-    private void AddMotion(PlacedEnvelope? driving, double startSeconds, double samplesPerSecond, Span<float> samples)
-    {
-        RandomStream chance = stage.Shots.Current < 0 ? random : randomOfShots.Now;
-        var ensemble = new OscillatorEnsemble<float, StochasticHeun>(1, StepSeconds);
-        ensemble.SetRates(model.RatesAt(CurrentNow, carrier));
+    private double LeakDelaySeconds => values.Get<Duration>(LeakDelayKey).Seconds;
 
-        // The paths of a row are the noise of one oscillator, one after the other.
-        int row = ensemble.Row;
-        var path = new BrownianPath(chance.NextUInt64(), "noise", row, StepSeconds);
-        int width = 2 * row;
-        float[] drawn = new float[Block * 2];
-        float[] increments = new float[Block * width];
-        float[] force = new float[(Block + 1) * width];
-        float[] motion = new float[(Block + 1) * width];
-        Complex start = Complex.FromPolarCoordinates(Math.Sqrt(model.MeanPower(CurrentNow)), Math.Tau * chance.NextDouble());
-        (motion[0], motion[row]) = ((float)start.Real, (float)start.Imaginary);
+    // In the frame of the carrier, from before the record on.
+    private CarrierEnvelope MotionUnder(CarrierEnvelope? driving, EnvelopePlaces places)
+    {
         double voltsPerRoot = combiner * values.Get<Voltage>(VoltageKey).Volts
             * (CurrentNow / values.Get<Current>(CurrentKey)) / Math.Sqrt(model.StationaryPower(values.Get<Current>(CurrentKey)));
-        double first = startSeconds - (driving?.OriginSeconds ?? startSeconds);
-        long step = (long)Math.Floor((first - SettleSeconds) / StepSeconds);
-        int sample = 0;
-        while (sample < samples.Length)
-        {
-            for (int i = 0; i <= Block && driving is not null; i++)
-            {
-                Complex drive = drivePerVolt * driving.Envelope.At(step + i);
-                (force[i * width], force[(i * width) + row]) = ((float)drive.Real, (float)drive.Imaginary);
-            }
-
-            path.Next<float>(drawn);
-            for (int i = 0; i < Block; i++)
-            {
-                int at = (i / row * width) + (i % row);
-                (increments[i * width], increments[(i * width) + row]) = (drawn[at], drawn[at + row]);
-            }
-
-            ensemble.Advance(increments, force, motion);
-            int end = Math.Min(
-                samples.Length, (int)Math.Ceiling((((step + Block) * StepSeconds) - first) * samplesPerSecond));
-            if (end > sample)
-            {
-                double origin = step * StepSeconds;
-                AddTurned(samples[sample..end], first + (sample / samplesPerSecond), samplesPerSecond, seconds =>
-                {
-                    double place = Math.Clamp((seconds - origin) / StepSeconds, 0, Block - 1e-9);
-                    int below = (int)place * width;
-                    double part = place - (int)place;
-                    return voltsPerRoot * new Complex(
-                        Between(motion, below, width, part), Between(motion, below + row, width, part));
-                });
-                sample = end;
-            }
-
-            motion.AsSpan(Block * width, width).CopyTo(motion);
-            step += Block;
-        }
+        var motion = new OscillatorMotion(
+            model.RatesAt(CurrentNow, carrier), Math.Sqrt(model.MeanPower(CurrentNow)), driving, drivePerVolt, places,
+            carrier.Hertz);
+        long shot = stage.Shots.Current;
+        return shot < 0
+            ? ahead.Take(motion, MotionChance.From(random), later: null, voltsPerRoot)
+            : ahead.Take(
+                motion, MotionChance.From(randomOfShots.Now), later => MotionChance.From(randomOfShots.Of(shot + later)),
+                voltsPerRoot);
     }
 
-    // Adds what an envelope makes with the turn of the carrier.
-    private void AddTurned(Span<float> samples, double fromSeconds, double samplesPerSecond, Func<double, Complex> envelope)
+    // What leaks and what cancels it, which is the same in each shot. The leak goes ∝ jf: the derivative by time, over the angular
+    // frequency at which it is stated.
+    private CarrierEnvelope LeakUnder(PlacedEnvelope? drive, PlacedEnvelope? cancel, EnvelopePlaces places)
     {
-        Complex turn = Complex.FromPolarCoordinates(1, Math.Tau * Math.IEEERemainder(carrier.Hertz * fromSeconds, 1));
-        Complex ofSample = Complex.FromPolarCoordinates(1, Math.Tau * carrier.Hertz / samplesPerSecond);
-        for (int i = 0; i < samples.Length; i++)
+        double later = drive is null || cancel is null ? 0 : cancel.OriginSeconds - drive.OriginSeconds;
+        if (leaked is { } known && known.Drive == drive?.Envelope && known.Cancel == cancel?.Envelope
+            && known.LaterSeconds == later && known.Sum.Places == places)
         {
-            Complex value = envelope(fromSeconds + (i / samplesPerSecond));
-            samples[i] += (float)((value.Real * turn.Real) - (value.Imaginary * turn.Imaginary));
-            turn *= ofSample;
+            return known.Sum;
         }
-    }
 
-    private static double Between(float[] motion, int below, int width, double part) =>
-        ((1 - part) * motion[below]) + (part * motion[below + width]);
+        double delay = LeakDelaySeconds;
+        double factor = combiner * values.Get<double>(LeakKey) / carrier.RadiansPerSecond;
+        Complex leaks = drive is null ? 0 : factor * drive.Envelope.Turn(-delay);
+        Complex cancelling = cancel is null ? 0 : combiner * cancel.Envelope.Turn(-later);
+        var sum = CarrierEnvelope.Of(
+            seconds => (drive is null ? 0 : leaks * drive.Envelope.SlopeAt(seconds - delay))
+                + (cancel is null ? 0 : cancelling * cancel.Envelope.At(seconds - later)),
+            places, carrier.Hertz);
+        leaked = (drive?.Envelope, cancel?.Envelope, later, sum);
+        return sum;
+    }
 }

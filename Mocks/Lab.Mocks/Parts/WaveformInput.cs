@@ -1,4 +1,5 @@
 using Lab.Benches;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Models.SignalAnalysis;
@@ -73,12 +74,12 @@ internal sealed class WaveformInput
         {
             double rate = SamplesPerPeriod * carrierHertz;
             double margin = MarginPeriods / carrierHertz;
-            float[] volts = new float[(int)Math.Ceiling((seconds + (2 * margin)) * rate) + 1];
+            float[] volts = BlockMemory.New<float>((int)Math.Ceiling((seconds + (2 * margin)) * rate) + 1);
             WriteTo(new TraceWindow(at, from - margin, rate), volts);
             var waveform = new BandLimitedWaveform(
                 Array.ConvertAll(volts, volt => (double)volt), from - margin, rate, carrierHertz);
             known = (
-                new CarrierEnvelope(waveform, from, from + seconds, carrierHertz),
+                CarrierEnvelope.Of(waveform, EnvelopePlaces.Over(from, from + seconds), carrierHertz),
                 [.. drives.Values.Select(drive => Played.Of(drive.Waveform, drive.Factor, at))]);
             kept = known;
         }

@@ -18,15 +18,18 @@ public sealed record PlayedWaveform(
     private const int LargestChunk = 4096;
     private const int LargestSpan = 1 << 16;
 
+    // Looked for where something bears the waveform: a generator makes one anew at each of its settings.
+    private readonly Lazy<double> peakVolts = new(() => Segments.Max(segment =>
+    {
+        (short least, short largest) = SampleScaling.Extremes(segment.Codes.Span);
+        return Math.Max(Math.Abs(OffsetVolts + (StepVolts * least)), Math.Abs(OffsetVolts + (StepVolts * largest)));
+    }));
+
     /// <summary>How many samples are given out.</summary>
     public long Length { get; } = Segments.Sum(segment => segment.Codes.Length * segment.Count);
 
     /// <summary>The largest magnitude of its samples, V.</summary>
-    public double PeakVolts { get; } = Segments.Max(segment =>
-    {
-        (short least, short largest) = SampleScaling.Extremes(segment.Codes.Span);
-        return Math.Max(Math.Abs(OffsetVolts + (StepVolts * least)), Math.Abs(OffsetVolts + (StepVolts * largest)));
-    });
+    public double PeakVolts => peakVolts.Value;
 
     /// <summary>Adds what comes out of it to a trace.</summary>
     /// <param name="window">The times of the trace.</param>

@@ -38,4 +38,11 @@ public sealed class ShotStream
             return stream;
         }
     }
+    /// <summary>The numbers of any shot from their beginning; those of <see cref="Now"/> are not moved.</summary>
+    /// <param name="shot">Its number, from 0 on.</param>
+    public RandomStream Of(long shot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(shot);
+        return shots.StreamAt(purpose, shot);
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Lab.Benches;
 using Lab.Instruments.Blocks;
@@ -411,8 +413,15 @@ public sealed class Keysight33622ATwin : ScpiTwin, IShippedTwin
     // The converter has fewer bits than the codes.
     private static void Quantise(Span<short> codes)
     {
-        const int Rest = 1 << (16 - Bits);
-        for (int i = 0; i < codes.Length; i++)
+        const short Rest = 1 << (16 - Bits);
+        Span<Vector<short>> vectors = MemoryMarshal.Cast<short, Vector<short>>(codes);
+        foreach (ref Vector<short> vector in vectors)
+        {
+            Vector<short> rounded = Vector.AddSaturate(vector, new Vector<short>(Rest / 2));
+            vector = Vector.Max(rounded, new Vector<short>(-short.MaxValue)) & new Vector<short>(~(Rest - 1));
+        }
+
+        for (int i = vectors.Length * Vector<short>.Count; i < codes.Length; i++)
         {
             codes[i] = (short)(Math.Clamp(codes[i] + (Rest / 2), -short.MaxValue, short.MaxValue) & ~(Rest - 1));
         }

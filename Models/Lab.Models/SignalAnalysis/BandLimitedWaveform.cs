@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MathNet.Numerics;
 
 namespace Lab.Models.SignalAnalysis;
@@ -18,15 +20,19 @@ public sealed class BandLimitedWaveform
     /// <summary>Half the length of the filter in periods of the carrier: 100 dB at a transition of 1.6 of the carrier.</summary>
     private const double HalfPeriods = 2;
 
-    /// <summary>Places of the table in half of the filter; between them it is interpolated, within 10⁻⁶.</summary>
-    private const int Places = 4096;
+    /// <summary>Places of the tables between two samples; between places they are interpolated, within 10⁻⁵.</summary>
+    private const int Places = 256;
 
-    private readonly ReadOnlyMemory<double> samples;
+    private static readonly int Lanes = Vector512<double>.Count;
+
+    private readonly double[] samples; // with so many zeros on either side that the filter never looks beyond
     private readonly double startSeconds;
     private readonly double samplesPerSecond;
-    private readonly double halfSeconds;
-    private readonly Complex[] filter;
-    private readonly Complex[] slope;
+    private readonly int count;
+    private readonly int half;
+    private readonly int taps;
+    private readonly double[] filter; // [place][real, imaginary][tap], the tap of the earliest sample first
+    private readonly double[] slope;
 
     /// <summary>Makes the signal.</summary>
     /// <param name="samples">The samples; before the first and after the last there is nothing.</param>
@@ -45,38 +51,43 @@ public sealed class BandLimitedWaveform
                 $"A carrier of {carrierHertz:g6} Hz needs more than two samples a period.");
         }
 
-        (this.samples, this.startSeconds, this.samplesPerSecond) = (samples, startSeconds, samplesPerSecond);
-        halfSeconds = HalfPeriods / carrierHertz;
-        filter = new Complex[(2 * Places) + 2];
-        for (int i = 0; i < filter.Length; i++)
+        (this.startSeconds, this.samplesPerSecond, count) = (startSeconds, samplesPerSecond, samples.Length);
+        double halfSeconds = HalfPeriods / carrierHertz;
+        half = (int)Math.Ceiling(halfSeconds * samplesPerSecond);
+        taps = ((2 * half) + Lanes - 1) / Lanes * Lanes;
+        this.samples = new double[samples.Length + (2 * taps)];
+        samples.Span.CopyTo(this.samples.AsSpan(taps));
+        Complex Weight(double seconds)
         {
-            double time = ((double)i / Places - 1) * halfSeconds;
-            double inside = 1 - (time / halfSeconds * (time / halfSeconds));
-            double window = inside > 0 ? SpecialFunctions.BesselI0(KaiserBeta * Math.Sqrt(inside)) : inside < 0 ? 0 : 1;
-            double sinc = Trig.Sinc(2 * carrierHertz * time);
-            filter[i] = window / SpecialFunctions.BesselI0(KaiserBeta) * sinc
-                * Complex.FromPolarCoordinates(1, Math.Tau * carrierHertz * time);
+            double inside = 1 - (seconds / halfSeconds * (seconds / halfSeconds));
+            double window = inside > 0 ? SpecialFunctions.BesselI0(KaiserBeta * Math.Sqrt(inside)) : 0;
+            return window / SpecialFunctions.BesselI0(KaiserBeta) * Trig.Sinc(2 * carrierHertz * seconds)
+                * Complex.FromPolarCoordinates(1, Math.Tau * carrierHertz * seconds);
         }
 
-        // A tone at the carrier comes out as it went in: the mean over all places is that of the sums over samples.
+        // A tone at the carrier comes out as it went in: the mean over all places is that of the sums over samples. Twice, since
+        // half of a real tone lies at the mirror image.
         Complex sum = Complex.Zero;
-        for (int i = 0; i <= 2 * Places; i++)
+        double step = 1 / (Places * samplesPerSecond);
+        for (int i = -half * Places; i <= half * Places; i++)
         {
-            double time = ((double)i / Places - 1) * halfSeconds;
-            sum += filter[i] * Complex.FromPolarCoordinates(1, -Math.Tau * carrierHertz * time);
+            sum += Weight(i * step) * Complex.FromPolarCoordinates(1, -Math.Tau * carrierHertz * i * step);
         }
 
-        // Twice, since half of a real tone lies at the mirror image.
-        double scale = 2 * Places / (sum.Real * halfSeconds * samplesPerSecond);
-        slope = new Complex[filter.Length];
-        for (int i = 0; i < filter.Length; i++)
+        double scale = 2 * Places / sum.Real;
+        (filter, slope) = (new double[(Places + 1) * 2 * taps], new double[(Places + 1) * 2 * taps]);
+        for (int place = 0; place <= Places; place++)
         {
-            filter[i] *= scale;
-        }
-
-        for (int i = 1; i < filter.Length - 1; i++)
-        {
-            slope[i] = (filter[i + 1] - filter[i - 1]) * (Places / (2 * halfSeconds));
+            int row = place * 2 * taps;
+            for (int tap = 0; tap < 2 * half; tap++)
+            {
+                // Of the sample that lies so much before the time.
+                double seconds = (((half - 1 - tap) * Places) + place) * step;
+                Complex weight = scale * Weight(seconds);
+                Complex change = scale * (Weight(seconds + step) - Weight(seconds - step)) / (2 * step);
+                (filter[row + tap], filter[row + taps + tap]) = (weight.Real, weight.Imaginary);
+                (slope[row + tap], slope[row + taps + tap]) = (change.Real, change.Imaginary);
+            }
         }
     }
 
@@ -88,22 +99,33 @@ public sealed class BandLimitedWaveform
     /// <param name="seconds">The time.</param>
     public Complex SlopeAt(double seconds) => Sum(slope, seconds);
 
-    private Complex Sum(Complex[] table, double seconds)
+    private Complex Sum(double[] table, double seconds)
     {
         double position = (seconds - startSeconds) * samplesPerSecond;
-        double half = halfSeconds * samplesPerSecond;
-        long first = Math.Max(0, (long)Math.Ceiling(position - half));
-        long last = Math.Min(samples.Length - 1, (long)Math.Floor(position + half));
-        ReadOnlySpan<double> span = samples.Span;
-        double perSample = Places / half;
-        Complex sum = Complex.Zero;
-        for (long k = first; k <= last; k++)
+        if (!(position > -half) || !(position < count + half))
         {
-            double place = Math.Clamp((position - k + half) * perSample, 0, 2 * Places);
-            int below = (int)place;
-            sum += span[(int)k] * (table[below] + ((place - below) * (table[below + 1] - table[below])));
+            return Complex.Zero;
         }
 
-        return sum;
+        double below = Math.Floor(position);
+        double phase = (position - below) * Places;
+        int place = Math.Min((int)phase, Places - 1);
+        var part = Vector512.Create(phase - place);
+        ref double sample = ref samples[taps + (int)below - half + 1];
+        ref double low = ref table[place * 2 * taps];
+        ref double high = ref Unsafe.Add(ref low, 2 * taps);
+        Vector512<double> real = Vector512<double>.Zero;
+        Vector512<double> imaginary = Vector512<double>.Zero;
+        for (nuint tap = 0; tap < (nuint)taps; tap += (nuint)Lanes)
+        {
+            var volt = Vector512.LoadUnsafe(ref sample, tap);
+            nuint quadrature = (nuint)taps + tap;
+            var real0 = Vector512.LoadUnsafe(ref low, tap);
+            var imaginary0 = Vector512.LoadUnsafe(ref low, quadrature);
+            real += volt * (real0 + (part * (Vector512.LoadUnsafe(ref high, tap) - real0)));
+            imaginary += volt * (imaginary0 + (part * (Vector512.LoadUnsafe(ref high, quadrature) - imaginary0)));
+        }
+
+        return new Complex(Vector512.Sum(real), Vector512.Sum(imaginary));
     }
 }

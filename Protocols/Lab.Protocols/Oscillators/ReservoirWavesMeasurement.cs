@@ -32,6 +32,9 @@ internal sealed class ReservoirWavesMeasurement(
         double sampleSeconds = 0;
         await player.LoadAsync(hertz, cancellationToken).ConfigureAwait(false);
         var sum = new Sum(settings, player, middleRadians);
+
+        // A record is read while the next one is taken.
+        Task reading = Task.CompletedTask;
         for (int shot = 0; shot < settings.Shots; shot++)
         {
             ShotTrace trace = await player.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -41,9 +44,11 @@ internal sealed class ReservoirWavesMeasurement(
                 after = point == 0 ? player.ShownOf(trace) : [];
             }
 
-            sum.Add(trace);
+            await reading.ConfigureAwait(false);
+            reading = Task.Run(() => sum.Add(trace), CancellationToken.None);
         }
 
+        await reading.ConfigureAwait(false);
         new WaveRecord(maskIndex, centre.Hertz, needsMemory, sequence, mask, sum.Mean()).Fill(row);
         row.Set(LeakSubtraction.RestResidualColumn, restResidualVolts);
         row.Set(ReservoirWavesExperiment.MiddlePhaseColumn, middleRadians);

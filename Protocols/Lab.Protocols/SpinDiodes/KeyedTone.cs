@@ -18,13 +18,16 @@ internal static class KeyedTone
     /// <param name="frequency">The keying frequency.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="RunException">The generator cannot.</exception>
-    public static ValueTask StartAsync(ExperimentContext context, Frequency frequency, CancellationToken cancellationToken)
+    /// <returns>The generator's keying.</returns>
+    public static async ValueTask<ISquareModulation> StartAsync(
+        ExperimentContext context, Frequency frequency, CancellationToken cancellationToken)
     {
         IRfGenerator generator = context.Bench.Get<IRfGenerator>(BenchSetUp.RfRole);
-        return generator is ISquareModulation keyed
-            ? keyed.ModulateAsync(frequency, cancellationToken)
-            : throw new RunException(
+        ISquareModulation keying = generator as ISquareModulation
+            ?? throw new RunException(
                 $"The generator '{generator.Name}' does not key its tone, so that a lock-in amplifier has nothing to detect. "
                     + "Choose a generator with pulse modulation.");
+        await keying.ModulateAsync(frequency, cancellationToken).ConfigureAwait(false);
+        return keying;
     }
 }

@@ -1,9 +1,11 @@
 using Lab.Calibration.SpinDiodes;
 using Lab.Instruments.LockInAmplifiers;
+using Lab.Instruments.RfGenerators;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Runs.Reports;
 using Lab.Runs.Results;
 
 namespace Lab.Protocols.SpinDiodes;
@@ -16,6 +18,12 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
         new("power", "W", "Power of the tone at the junction while it is on, the loss on the way allowed for.") { IsAxis = true };
     private static readonly Column XColumn = new("x", "V", "Reading in phase with the reference, rms.");
     private static readonly Column YColumn = new("y", "V", "Reading a quarter of a period before it, rms.");
+
+    private static readonly Column VoltageColumn =
+        new("voltage", "V", "Voltage across the junction as the nanovoltmeter reads it, the tone on all the time.");
+
+    /// <summary>What the nanovoltmeter's spectra are read and fitted by.</summary>
+    private readonly SpinDiodeSettings besides = settings.ToSpinDiode();
 
     /// <summary>Fewer frequencies than the line has parameters, and some to judge it by, are not analysed.</summary>
     private const int FewestFrequencies = 12;
@@ -32,6 +40,7 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
         PowerColumn,
         XColumn,
         YColumn,
+        .. settings.Nanovoltmeter ? new[] { VoltageColumn } : [],
         RecordedPower.UncertaintyColumn,
         .. PreparedField.ColumnsFor(settings.Field)
     ];
@@ -43,13 +52,18 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         ILockInAmplifier lockIn = context.Bench.Get<ILockInAmplifier>(BenchSetUp.LockInRole);
-        await KeyedTone.StartAsync(context, settings.ModulationFrequency, cancellationToken).ConfigureAwait(false);
+        ISquareModulation keying = await KeyedTone.StartAsync(
+            context, settings.ModulationFrequency, cancellationToken).ConfigureAwait(false);
         await lockIn.ConfigureAsync(
             lockIn.Settings with { Sensitivity = settings.Sensitivity, TimeConstant = settings.TimeConstant },
             cancellationToken).ConfigureAwait(false);
         BenchSetUp setUp = await BenchSetUp.PrepareAsync(
             context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
-        return new Measurement(this, setUp, lockIn);
+        UnbrokenTone? besideIt = settings.Nanovoltmeter
+            ? await UnbrokenTone.PrepareAsync(context, keying, settings.ModulationFrequency, besides, cancellationToken)
+                .ConfigureAwait(false)
+            : null;
+        return new Measurement(this, setUp, lockIn, besideIt);
     }
 
     public Analysis Analyse(IRunData data)
@@ -65,14 +79,44 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
         Analysis analysis = new SpinDiodeAnalysis(
             settings.ToSpinDiode(), data, data.Numbers(FrequencyColumn.Name), data.Numbers(PowerColumn.Name),
             [.. turned.InPhase.Select(volts => volts * KeyedTone.VoltsPerReading)]).Conclude(out SpinDiodeFitResult fit);
-        return fit.Succeeded
-            ? analysis with
+        if (fit.Succeeded)
+        {
+            analysis = analysis with
             {
                 Results = [.. analysis.Results, PhaseResult(turned)],
                 Warnings = [.. analysis.Warnings, .. Doubts(turned, fit.WhiteNoise / KeyedTone.VoltsPerReading)],
-            }
-            : analysis;
+            };
+        }
+
+        return settings.Nanovoltmeter ? WithNanovoltmeter(analysis, data) : analysis;
     }
+
+    // The results are those of the lock-in amplifier; the nanovoltmeter's stand beside them in a table, with a figure.
+    private Analysis WithNanovoltmeter(Analysis lockIn, IRunData data)
+    {
+        Analysis nanovoltmeter = new SpinDiodeAnalysis(
+            besides, data, data.Numbers(FrequencyColumn.Name), data.Numbers(PowerColumn.Name),
+            data.Numbers(VoltageColumn.Name)).Conclude(out SpinDiodeFitResult fit, "The same, read by the nanovoltmeter");
+        Analysis both = lockIn with { Figures = [.. lockIn.Figures, .. nanovoltmeter.Figures] };
+        return fit.Succeeded
+            ? both with { Tables = [BesideEachOther(lockIn.Results, nanovoltmeter.Results), .. lockIn.Tables] }
+            : both with
+            {
+                Warnings = [.. lockIn.Warnings, $"The readings of the nanovoltmeter could not be fitted: {fit.Message}"],
+            };
+    }
+
+    private static ResultTable BesideEachOther(IReadOnlyList<ResultValue> lockIn, IReadOnlyList<ResultValue> nanovoltmeter) => new(
+        "Lock-in amplifier and nanovoltmeter",
+        ["result", "lock-in amplifier", "nanovoltmeter"],
+        [
+            .. nanovoltmeter.Select(result => (IReadOnlyList<string>)
+            [
+                result.Name,
+                lockIn.FirstOrDefault(each => each.Name == result.Name) is { } same ? ValueText.Format(same) : string.Empty,
+                ValueText.Format(result),
+            ]),
+        ]);
 
     // All powers at the frequencies that were reached are an experiment with fewer frequencies.
     public IExperiment? FindCompletePart(int points) => (points / settings.Powers.Count) is >= FewestFrequencies and var places
@@ -110,7 +154,7 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
     private Power PowerOf(int point) => settings.Powers[SpectrumOrder.Power(point, settings.Powers.Count)];
 
     private sealed class Measurement(
-        LockInSpinDiodeExperiment experiment, BenchSetUp setUp, ILockInAmplifier lockIn) : IMeasurement
+        LockInSpinDiodeExperiment experiment, BenchSetUp setUp, ILockInAmplifier lockIn, UnbrokenTone? beside) : IMeasurement
     {
         public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {
@@ -122,6 +166,11 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
             row.Set(PowerColumn, power.Watts);
             row.Set(XColumn, reading.X.Volts);
             row.Set(YColumn, reading.Y.Volts);
+            if (beside is not null)
+            {
+                row.Set(VoltageColumn, (await beside.ReadAsync(cancellationToken).ConfigureAwait(false)).Volts);
+            }
+
             setUp.RecordPower(row);
             setUp.Field.Record(row);
         }

@@ -10,7 +10,7 @@ namespace Lab.Protocols.SpinDiodes;
 public sealed class LockInSpinDiodeProtocol : Protocol<LockInSpinDiodeSettings>
 {
     /// <inheritdoc/>
-    public override string Name => "lock-in-spin-diode";
+    public override string Name => "spin-diode-lockin";
 
     /// <inheritdoc/>
     public override string Summary =>
@@ -24,6 +24,9 @@ public sealed class LockInSpinDiodeProtocol : Protocol<LockInSpinDiodeSettings>
     [
         new(BenchSetUp.RfRole, InstrumentKind.RfGenerator, "drives the junction and keys the tone"),
         new(BenchSetUp.LockInRole, ILockInAmplifier.Kind, "reads the rectified voltage at the keying frequency"),
+        new(
+            BenchSetUp.VoltmeterRole, InstrumentKind.Nanovoltmeter, "reads the unbroken tone, if nanovoltmeter is on",
+            IsOptional: true),
         new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "holds the perpendicular field", IsOptional: true),
     ];
 

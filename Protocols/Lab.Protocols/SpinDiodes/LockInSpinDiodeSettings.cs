@@ -27,6 +27,11 @@ public sealed record LockInSpinDiodeSettings
     [Setting("Time constant of each pole of the lock-in amplifier; a reading waits until the filter has settled.")]
     public Duration TimeConstant { get; init; } = Duration.FromMilliseconds(100);
 
+    /// <summary>Whether a nanovoltmeter reads too.</summary>
+    [Setting("Whether the nanovoltmeter of the bench reads each point too, while the tone is on all the time, and its fit stands "
+        + "beside that of the lock-in amplifier.")]
+    public bool Nanovoltmeter { get; init; }
+
     /// <summary>Phase at which a positive voltage is expected.</summary>
     [Setting("Phase at which a positive rectified voltage is expected, within 90 degrees: it decides the sign. 0 for a reference "
         + "that rises when the tone goes on.", IsAnalysis = true)]

@@ -20,7 +20,8 @@ internal sealed class SpinDiodeAnalysis(
 
     /// <summary>Fits and reports.</summary>
     /// <param name="fit">The fit.</param>
-    public Analysis Conclude(out SpinDiodeFitResult fit)
+    /// <param name="title">The title of the figure.</param>
+    public Analysis Conclude(out SpinDiodeFitResult fit, string title = "Rectified voltage against frequency")
     {
         int[] fitted = InWindow(frequencyHertz);
         double[] frequency = Take(frequencyHertz);
@@ -28,7 +29,7 @@ internal sealed class SpinDiodeAnalysis(
         double[] voltage = Take(volts);
         fit = SpinDiodeFit.Fit(frequency, power, voltage, Take(data.BenchSeconds));
         Figure figure = SpectrumFigure.Draw(
-            "Rectified voltage against frequency", [.. settings.Powers], IndexOfPower(power), frequency, voltage, fit);
+            title, [.. settings.Powers], IndexOfPower(power), frequency, voltage, fit);
         var field = new RecordedField(settings.Field, settings.FieldSlope, data);
         var level = new RecordedPower(settings.LevelUncertainty, data);
         return fit.Succeeded

@@ -13,7 +13,7 @@ internal sealed class ShippedTruths : ILabModule
     {
         foreach (string protocol in (string[])
             [
-                "spin-diode", "lock-in-spin-diode", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
+                "spin-diode", "spin-diode-lockin", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
                 "field-line-calibration", "resistance-loop", "subtraction-calibration", "injection-locking",
                 "oscillator-spectrum",
             ])

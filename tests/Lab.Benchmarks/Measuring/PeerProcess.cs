@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -22,12 +23,27 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         string program = Path.ChangeExtension(PathOf(source), null);
         string compiler = Environment.GetEnvironmentVariable("CXX") ?? "g++";
-        using Process compilation = Process.Start(
-            compiler, ["-O3", "-march=native", "-ffast-math", "-std=c++17", PathOf(source), "-o", program]);
+        using Process compilation = StartInstalled(
+            new ProcessStartInfo(
+                compiler, ["-O3", "-march=native", "-ffast-math", "-std=c++17", PathOf(source), "-o", program]),
+            "Install it ('apt-get install g++'), or name another compiler by the environment variable CXX.");
         compilation.WaitForExit();
         return compilation.ExitCode == 0
             ? StartProgram(program, arguments)
-            : throw new InvalidOperationException($"{compiler} does not compile {source}; its message is above. Install g++.");
+            : throw new InvalidOperationException($"{compiler} does not compile {source}; its message is above.");
+    }
+
+    private static Process StartInstalled(ProcessStartInfo start, string remedy)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start. {remedy}");
+        }
+        catch (Win32Exception missing)
+        {
+            throw new InvalidOperationException(
+                $"The benchmark is measured beside a peer, which needs {start.FileName}: {missing.Message}. {remedy}", missing);
+        }
     }
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "peers", file);
@@ -43,7 +59,10 @@ internal sealed class PeerProcess : IAsyncDisposable
 
         // PyTorch's own setting does not reach OpenBLAS built with pthreads, which would take all cores.
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
-        return new PeerProcess(Process.Start(start)!);
+        return new PeerProcess(StartInstalled(
+            start,
+            "Install it ('apt-get install python3-numpy'), or name another interpreter by the environment variable "
+                + "LAB_BENCHMARKS_PYTHON."));
     }
 
     /// <summary>Gives an order and returns the time the peer took for it, by its own clock.</summary>

@@ -19,6 +19,7 @@ public sealed class AutoOscillatorFitTests
         int nonlinearities = 0;
         int dampings = 0;
         int thresholds = 0;
+        int saturations = 0;
         for (ulong seed = 0; seed < seeds; seed++)
         {
             OscillatorLine[] lines = LinesOf(Device(-4), seed);
@@ -29,6 +30,9 @@ public sealed class AutoOscillatorFitTests
             nonlinearities += Holds(fit.Nonlinearity, -4);
             dampings += Holds(fit.DampingHertz, 5e6);
             thresholds += Holds(fit.ThresholdAmperes, 1.9e-3);
+            saturations += Holds(fit.DampingNonlinearity, 1.5);
+            Assert.True(
+                fit.DampingNonlinearity.StandardUncertainty > 0.05, $"seed {seed}: Q is {fit.DampingNonlinearity}");
         }
 
         // 95 % of two standard uncertainties, with a standard error of 3.4; what theory may be off is stated beside the noise.
@@ -36,6 +40,7 @@ public sealed class AutoOscillatorFitTests
         Assert.InRange(100.0 * nonlinearities / seeds, 85, 100);
         Assert.InRange(100.0 * dampings / seeds, 85, 100);
         Assert.InRange(100.0 * thresholds / seeds, 85, 100);
+        Assert.InRange(100.0 * saturations / seeds, 85, 100);
     }
 
     [Fact]

@@ -97,6 +97,42 @@ public sealed class OscillatorTests
         }
     }
 
+    /// <summary>What is played again has the motions of later shots computed ahead.</summary>
+    [Fact]
+    public void Capture_ShotAfterOthers_IsWhatItIsAlone()
+    {
+        SampleStage all = Driven();
+        double[][] records = [.. Enumerable.Range(0, 14).Select(_ => RecordOf(all))];
+        Assert.NotEqual(records[1], records[2]);
+        foreach (int shot in (int[])[0, 1, 2, 8, 9, 13])
+        {
+            SampleStage alone = Driven();
+            alone.Shots.Expect(shot);
+
+            Assert.Equal(records[shot], RecordOf(alone));
+        }
+
+        // Taken once more, and out of turn.
+        all.Shots.Expect(4);
+        Assert.Equal(records[4], RecordOf(all));
+        all.Shots.Expect(3);
+        Assert.Equal(records[3], RecordOf(all));
+
+        static SampleStage Driven()
+        {
+            SampleStage stage = Stage();
+            stage.Drive("source", new DirectCurrent(Current.FromAmperes(5e-3)));
+            stage.Drive("awg-1", Tone(231e6, DriveVolts, 0));
+            return stage;
+        }
+
+        static double[] RecordOf(SampleStage stage)
+        {
+            stage.Shots.Trigger();
+            return Record(stage, 2000);
+        }
+    }
+
     [Fact]
     public void Capture_NothingConnected_IsZero()
     {
