@@ -134,7 +134,10 @@ public sealed class NanowireTests
         var warming = new WarmingMagnet(
             new MagnetTwin
             {
-                Lag = model.Lag, WarmLag = model.WarmLag, WarmLoss = model.WarmLoss, WarmingTime = model.WarmingTime,
+                Lag = model.Lag,
+                WarmLag = model.WarmLag,
+                WarmLoss = model.WarmLoss,
+                WarmingTime = model.WarmingTime,
             },
             startSeconds: 0);
         foreach (double seconds in (double[])[0.01, 1000.013, 9000.021])
