@@ -108,20 +108,25 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
 
     private ResultTable Tabulate(double[] all) => new(
         $"Test accuracy (%) on the wires, mean ± standard deviation of {settings.Seeds} trainings, K = {settings.Samples}",
-        ["spread", "in the loop", "off the chip, mean wire", "margin ± its standard error", "in the loop is better, by the interval of 95 %"],
+        [
+            "spread", "in the loop", "off the chip, mean wire", "margin ± its standard error",
+            "in the loop is better, by the interval of 95 %",
+        ],
         [
             .. all.Select(spread =>
             {
                 double[] margins = Margins(spread);
                 double mean = margins.Mean();
                 double error = margins.Length > 1 ? margins.StandardDeviation() / Math.Sqrt(margins.Length) : double.NaN;
+                bool isBetter = margins.Length > 1
+                    && mean > StudentT.InvCDF(0, 1, margins.Length - 1, UpperTail) * error;
                 string uncertainty = margins.Length > 1 ? FormattableString.Invariant($" ± {100 * error:0.00}") : string.Empty;
                 return (IReadOnlyList<string>)
                 [
                     Text(spread), ClassifierRecord.Percent(Test(spread, isInTheLoop: true)),
                     ClassifierRecord.Percent(Test(spread, isInTheLoop: false)),
                     FormattableString.Invariant($"{100 * mean:0.00}{uncertainty}"),
-                    margins.Length > 1 && mean > StudentT.InvCDF(0, 1, margins.Length - 1, UpperTail) * error ? "yes" : "not shown",
+                    isBetter ? "yes" : "not shown",
                 ];
             }),
         ]);

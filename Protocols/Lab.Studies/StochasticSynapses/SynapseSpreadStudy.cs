@@ -15,7 +15,8 @@ namespace Lab.Studies.StochasticSynapses;
 /// <param name="settings">The settings.</param>
 internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStudy
 {
-    internal static readonly Column SpreadColumn = new("spread", "", "Spread between wires; 1 is the design's.") { IsAxis = true };
+    internal static readonly Column SpreadColumn = new(
+        "spread", "", "Spread between wires; 1 is the design's.") { IsAxis = true };
     internal static readonly Column LoopColumn = new(
         "in_the_loop", "", "1 for a training with the wires in the loop, 0 off them with the mean wire.") { IsAxis = true };
     internal static readonly Column ReplicateColumn = new("replicate", "", "Number of the wires, from 0.") { IsAxis = true };
