@@ -22,6 +22,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     Bilayer.Description,
     Film.Description,
     HallSensor.Description,
+    Nanowire.Description,
     Oscillator.Description,
     Pillar.Description,
     Vortex.Description,

@@ -3,6 +3,7 @@ using Lab.Protocols.FilmResonances;
 using Lab.Protocols.IvCurves;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
+using Lab.Protocols.Nanowires;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Oscillators;
 using Lab.Protocols.Powers;
@@ -56,6 +57,10 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new OscillatorSpectrumProtocol(),
             new SubtractionCalibrationProtocol(),
             new InjectionLockingProtocol(),
+            new FieldTimingProtocol(),
+            new SpotPositionProtocol(),
+            new KerrLoopProtocol(),
+            new PassProbabilityProtocol(),
             new ReservoirWavesProtocol(),
             new ReservoirProtocol(),
             new ReservoirImagesProtocol(),

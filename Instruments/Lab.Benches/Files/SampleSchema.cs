@@ -207,6 +207,30 @@ public static class SampleSchema
             Angle.FromRadians(-Math.PI / 4),
             Angle.FromRadians(Math.PI / 4),
             "Angle of the twin's field to its axis at the sample; 1 to 2 deg of 6250 Oe are 110 to 220 Oe in the plane."),
+        SettingKey.Between(
+            "lag",
+            (Duration?)Magnet.Twin.Lag,
+            default,
+            Duration.FromSeconds(1),
+            "How much later than the current the twin's field against time is; eddy currents make 0.1 to 1 ms."),
+        SettingKey.Between(
+            "warm_lag",
+            (Duration?)Magnet.Twin.WarmLag,
+            Duration.FromSeconds(-1),
+            Duration.FromSeconds(1),
+            "How much later still the twin's field against time is when the magnet is warm."),
+        SettingKey.Number(
+            "warm_loss",
+            Magnet.Twin.WarmLoss,
+            -0.5,
+            0.5,
+            "Part of the field that the twin has lost when the magnet is warm; 0.02 is a coil that is driven hard."),
+        SettingKey.Between(
+            "warming_time",
+            (Duration?)Magnet.Twin.WarmingTime,
+            Duration.FromSeconds(1),
+            Duration.FromSeconds(1e6),
+            "Time constant with which the twin becomes warm after the bench was switched on."),
     ];
 
     internal static JunctionDefinition ToJunction(string name, SettingValues values) => new()
@@ -259,6 +283,13 @@ public static class SampleSchema
         Resistance = values.Get<Resistance>("resistance"),
         Remanence = values.Get<MagneticField>("remanence"),
         CoerciveCurrent = values.Get<Current>("coercive_current"),
-        Twin = new MagnetTwin { Tilt = values.Get<Angle>("tilt") },
+        Twin = new MagnetTwin
+        {
+            Tilt = values.Get<Angle>("tilt"),
+            Lag = values.Get<Duration>("lag"),
+            WarmLag = values.Get<Duration>("warm_lag"),
+            WarmLoss = values.Get<double>("warm_loss"),
+            WarmingTime = values.Get<Duration>("warming_time"),
+        },
     };
 }

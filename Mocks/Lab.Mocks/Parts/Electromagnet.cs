@@ -15,6 +15,7 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
     private readonly StageContext stage;
     private readonly MagnetDefinition definition;
     private readonly ElectromagnetModel model;
+    private readonly WarmingMagnet warming;
     private Turn? turn;
 
     /// <summary>Puts a magnet on a stage.</summary>
@@ -28,6 +29,7 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
         this.definition = definition;
         model = new ElectromagnetModel(definition);
         model.AdvanceTo(stage.NowSeconds);
+        warming = new WarmingMagnet(definition.Twin, stage.NowSeconds);
         double across = Math.Sin(definition.Twin.Tilt.Radians);
         stage.Field.Add(
             () => definition.IsInPlane ? FieldTesla() * across : AlongAxisTesla(),
@@ -41,8 +43,8 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
     }
 
     /// <inheritdoc/>
-    /// <remarks>A magnet at rest: its supply holds one current, and the sample stands.</remarks>
-    public override bool IsRenewedByShot => model.Ramp is null && !model.IsFollowing
+    /// <remarks>A magnet at rest, which becomes no warmer: its supply holds one current, and the sample stands.</remarks>
+    public override bool IsRenewedByShot => !warming.Changes && model.Ramp is null && !model.IsFollowing
         && model.CurrentAmperes == model.TargetAmperes
         && (turn is null || stage.NowSeconds >= turn.EndSeconds);
 
@@ -92,7 +94,7 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
             (Sensed.Current, true) => model.CurrentAmperes,
             (Sensed.Voltage, true) => model.VoltageVolts,
             (Sensed.Field, false) when at.Port == SamplePort.Rotation => AlongAxisTesla(),
-            (Sensed.Field, false) => model.FieldTesla,
+            (Sensed.Field, false) => FieldTesla(),
             _ => 0,
         };
     }
@@ -138,10 +140,12 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
         model.KeepTrace();
         double start = window.At.Seconds + window.StartSeconds;
         model.AdvanceTo(stage.NowSeconds);
+        double gain = share * warming.GainAt(start);
+        start -= warming.LagAt(start);
         model.LookAheadTo(start + ((tesla.Length - 1) / window.SamplesPerSecond));
         for (int i = 0; i < tesla.Length; i++)
         {
-            tesla[i] += share * model.FieldAt(start + (i / window.SamplesPerSecond));
+            tesla[i] += gain * model.FieldAt(start + (i / window.SamplesPerSecond));
         }
     }
 
@@ -156,6 +160,6 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
     private double FieldTesla()
     {
         model.AdvanceTo(stage.NowSeconds);
-        return model.FieldTesla;
+        return warming.GainAt(stage.NowSeconds) * model.FieldTesla;
     }
 }

@@ -9,7 +9,7 @@ namespace Lab.Models.Nanowires;
 public sealed class NanowireState
 {
     private readonly NotchedNanowire wire;
-    private readonly RandomStream random;
+    private RandomStream random;
     private WallStructure? structure; // of the pinned wall
     private double escapesLeft;
     private double nucleation;
@@ -57,10 +57,22 @@ public sealed class NanowireState
         while (FindFirst(seconds, tesla) is { } first)
         {
             Go(first.Seconds, first.Tesla);
-            events?.Add(first with { Kind = Happen(first.Kind) });
+            WallEventKind kind = Happen(first.Kind);
+            events?.Add(first with { Kind = kind });
         }
 
         Go(seconds, tesla);
+    }
+
+    /// <summary>Goes on with another stream of random numbers, such as that of a shot: what was drawn beforehand is drawn anew,
+    /// which changes no probability.</summary>
+    /// <param name="stream">The stream.</param>
+    public void GoOnWith(RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        random = stream;
+        DrawNucleation();
+        escapesLeft = structure is null ? escapesLeft : random.NextExponential();
     }
 
     /// <summary>A current pulse through the line, at the present time and field. A positive current makes a domain of positive

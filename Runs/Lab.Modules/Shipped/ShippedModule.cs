@@ -69,6 +69,15 @@ public sealed class ShippedModule : ILabModule
             "oscillator/subtraction", "s", "subtraction-calibration",
             "The delay, amplitude, slope and phase of the waveform that cancels the leak of a drive."));
         registry.Add(new CalibrationKind(
+            "kerr/spot", "V", "spot-position",
+            "The voltage of the scanner at which the spot is on the notch, its radius, and the whole change of the signal."));
+        registry.Add(new CalibrationKind(
+            "magnet/field-timing", "s", "field-timing",
+            "How much later than its waveform the field of a loop is, and the field against time."));
+        registry.Add(new CalibrationKind(
+            "nanowire/pass-probability", "T", "pass-probability",
+            "The field at which domain walls pass a notch about every second time, slope and floor of the probability."));
+        registry.Add(new CalibrationKind(
             "voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
     }
 }

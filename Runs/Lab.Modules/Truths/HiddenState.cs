@@ -11,4 +11,9 @@ namespace Lab.Modules.Truths;
 /// <param name="Shift">Mean over the points of what moved the first one's resonance beside field and power,
 /// as a fraction.</param>
 /// <param name="Field">The magnet's field at the last point.</param>
-public sealed record HiddenState(SampleDefinition Sample, IReadOnlyList<SpinDiode> Diodes, double Shift, MagneticField Field);
+public sealed record HiddenState(SampleDefinition Sample, IReadOnlyList<SpinDiode> Diodes, double Shift, MagneticField Field)
+{
+    /// <summary>The values that each part of a module's kind revealed at the last point, by the part's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Parts { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, double>>();
+}

@@ -150,6 +150,7 @@ public static class RecoveryStudy
         private long count;
         private IReadOnlyList<SpinDiode> latest = [];
         private MagneticField magnetField;
+        private Dictionary<string, IReadOnlyDictionary<string, double>> parts = [];
 
         public HiddenState Hidden
         {
@@ -163,6 +164,9 @@ public static class RecoveryStudy
                         [.. diodes.Take(1), .. diodes.Skip(1).Select(InChain)],
                         sumOfShifts / count,
                         magnetField)
+                    {
+                        Parts = parts,
+                    }
                     : throw new InvalidOperationException("Bug in Lab: no point was taken.");
             }
         }
@@ -183,6 +187,7 @@ public static class RecoveryStudy
             points.Append(point, benchSeconds, row);
             latest = twins.Stage.RevealJunctions();
             magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
+            parts = bench.Sample.Parts.ToDictionary(part => part.Name, part => twins.Stage.Reveal(part.Name));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)
             {

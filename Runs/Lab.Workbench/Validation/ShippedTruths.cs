@@ -15,7 +15,7 @@ internal sealed class ShippedTruths : ILabModule
             [
                 "spin-diode", "lock-in-spin-diode", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
                 "field-line-calibration", "resistance-loop", "subtraction-calibration", "injection-locking",
-                "oscillator-spectrum",
+                "oscillator-spectrum", "pass-probability",
             ])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);

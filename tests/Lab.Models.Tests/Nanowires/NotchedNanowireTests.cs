@@ -39,6 +39,23 @@ public sealed class NotchedNanowireTests
         Assert.Equal(double.PositiveInfinity, structure.EscapesBetween(from, 9e-3, seconds));
     }
 
+    [Fact]
+    public void MoveTo_WithoutAListOfEvents_DoesTheSame()
+    {
+        var told = new NanowireState(Wire, new RandomStream(4));
+        var untold = new NanowireState(Wire, new RandomStream(4));
+        List<WallEvent> events = [];
+        foreach (double tesla in (double[])[15e-3, -15e-3, 15e-3, 0])
+        {
+            told.MoveTo(told.Seconds + 0.01, tesla, events);
+            untold.MoveTo(untold.Seconds + 0.01, tesla);
+            Assert.Equal((told.Before, told.After), (untold.Before, untold.After));
+        }
+
+        Assert.Equal(3, events.Count(each => each.Kind is WallEventKind.Nucleated));
+        Assert.Equal((1, 1), (untold.Before, untold.After));
+    }
+
     [Theory]
     [InlineData(0.3)]
     [InlineData(1)]

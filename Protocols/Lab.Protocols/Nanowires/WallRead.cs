@@ -1,0 +1,10 @@
+using Lab.Models.KerrLoops;
+
+namespace Lab.Protocols.Nanowires;
+
+/// <summary>A wall that was read.</summary>
+/// <param name="Loop">Its loop.</param>
+/// <param name="Reading">The reading.</param>
+/// <param name="NotRead">Loops before it that could not be trusted.</param>
+/// <param name="Missed">Loops before it whose pulse missed its field.</param>
+internal sealed record WallRead(WallLoop Loop, LoopReading Reading, int NotRead, int Missed);
