@@ -16,9 +16,11 @@ namespace Lab.Studies.StochasticSynapses;
 internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStudy
 {
     internal static readonly Column SpreadColumn = new(
-        "spread", "", "Spread between wires; 1 is the design's.") { IsAxis = true };
+        "spread", "", "Spread between wires; 1 is the design's.")
+    { IsAxis = true };
     internal static readonly Column LoopColumn = new(
-        "in_the_loop", "", "1 for a training with the wires in the loop, 0 off them with the mean wire.") { IsAxis = true };
+        "in_the_loop", "", "1 for a training with the wires in the loop, 0 off them with the mean wire.")
+    { IsAxis = true };
     internal static readonly Column ReplicateColumn = new("replicate", "", "Number of the wires, from 0.") { IsAxis = true };
     internal static readonly Column TestColumn = new(
         "test_accuracy", "", "Share of the test images whose class was named on the wires.");
