@@ -88,6 +88,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new KerrLoopStudyProtocol(),
             new StochasticTrainProtocol(),
             new SamplingStudyProtocol(),
+            new SynapseSpreadProtocol(),
             new VortexFitProtocol(),
             new VortexImagesProtocol(),
             new EnergyProtocol(),
