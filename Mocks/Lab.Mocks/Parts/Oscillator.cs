@@ -286,8 +286,8 @@ public sealed class Oscillator : SamplePart
                 voltsPerRoot);
     }
 
-    // What leaks and what cancels it, which is the same in each shot. The leak goes ∝ jf: the derivative by time, over the angular
-    // frequency at which it is stated.
+    // What leaks and what cancels it, which is the same in each shot. The leak goes ∝ jf: the derivative by time, over the
+    // angular frequency at which it is stated.
     private CarrierEnvelope LeakUnder(PlacedEnvelope? drive, PlacedEnvelope? cancel, EnvelopePlaces places)
     {
         double later = drive is null || cancel is null ? 0 : cancel.OriginSeconds - drive.OriginSeconds;

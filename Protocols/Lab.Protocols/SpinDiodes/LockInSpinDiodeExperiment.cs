@@ -106,7 +106,8 @@ internal sealed class LockInSpinDiodeExperiment(LockInSpinDiodeSettings settings
             };
     }
 
-    private static ResultTable BesideEachOther(IReadOnlyList<ResultValue> lockIn, IReadOnlyList<ResultValue> nanovoltmeter) => new(
+    private static ResultTable BesideEachOther(
+        IReadOnlyList<ResultValue> lockIn, IReadOnlyList<ResultValue> nanovoltmeter) => new(
         "Lock-in amplifier and nanovoltmeter",
         ["result", "lock-in amplifier", "nanovoltmeter"],
         [
