@@ -86,18 +86,23 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
 
     private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
+    private double Number(Column column, int point) => data.Numbers(column.Name)[point];
+
     private Figure Draw(int point)
     {
         double[] signal = data.Arrays(KerrLoopExperiment.SignalColumn.Name)[point];
         double[] tesla = data.Arrays(KerrLoopExperiment.TeslaColumn.Name)[point];
         double sampleSeconds = 1 / settings.SampleRate.Hertz;
         double level = signal[..Math.Max(1, signal.Length / 20)].Average();
-        double[] seconds = data.Arrays(KerrLoopExperiment.SecondsColumn.Name)[point];
-        double[] heights = data.Arrays(KerrLoopExperiment.HeightsColumn.Name)[point];
+        (double Seconds, double Volts)[] steps =
+        [
+            (Number(KerrLoopExperiment.FirstTimeColumn, point), Number(KerrLoopExperiment.FirstStepColumn, point)),
+            (Number(KerrLoopExperiment.SecondTimeColumn, point), Number(KerrLoopExperiment.SecondStepColumn, point)),
+        ];
         double[] stairs =
         [
             .. Enumerable.Range(0, signal.Length).Select(i =>
-                level + seconds.Zip(heights, (when, height) => when <= i * sampleSeconds ? height : 0).Sum()),
+                level + steps.Sum(step => step.Seconds <= i * sampleSeconds ? step.Volts : 0)), // none where it is missing
         ];
         double[] millitesla = [.. tesla.Select(field => field / Milli)];
         return new Figure(

@@ -26,11 +26,16 @@ internal sealed class KerrLoopExperiment : IExperiment
         "not_read", string.Empty, "Loops before it that could not be trusted and were taken again.");
     internal static readonly Column MissedColumn = new(
         "missed", string.Empty, "Loops before it whose pulse missed its field and were taken again.");
-    internal static readonly Column SecondsColumn = new(
-        "step_times", "s", "Times of the steps from the first sample of the record.", ColumnKind.Array);
-    internal static readonly Column HeightsColumn = new("step_heights", "V", "Their heights.", ColumnKind.Array);
-    internal static readonly Column PeakSecondsColumn = new(
-        "peak_times", "s", "Times of the steps by the 24 % rule.", ColumnKind.Array);
+    internal static readonly Column FirstTimeColumn = new(
+        "first_step_time", "s", "Time of the step at the pulse, from the first sample of the record.");
+    internal static readonly Column FirstStepColumn = new("first_step", "V", "Its height.");
+    internal static readonly Column SecondTimeColumn = new(
+        "second_step_time", "s", "Time at which a pinned wall was freed; missing where the wall passed.")
+    {
+        MayBeMissing = true,
+    };
+
+    internal static readonly Column SecondStepColumn = new("second_step", "V", "Height of that step.") { MayBeMissing = true };
     internal static readonly Column SignalColumn = new(
         "signal", "V", "Kerr signal from an eighth of a period before the field passes zero to its top.", ColumnKind.Array)
     {
@@ -50,7 +55,7 @@ internal sealed class KerrLoopExperiment : IExperiment
     public IReadOnlyList<Column> Columns { get; } =
     [
         FieldColumn, RoundColumn, AtPulseColumn, PassedColumn, ConfidenceColumn, PeaksColumn, NotReadColumn, MissedColumn,
-        SecondsColumn, HeightsColumn, PeakSecondsColumn, SignalColumn, TeslaColumn,
+        FirstTimeColumn, FirstStepColumn, SecondTimeColumn, SecondStepColumn, SignalColumn, TeslaColumn,
     ];
 
     public int PointCount => settings.Loops * settings.Fields.Count;
@@ -88,11 +93,25 @@ internal sealed class KerrLoopExperiment : IExperiment
             row.Set(PeaksColumn, peaks.Steps.Count);
             row.Set(NotReadColumn, wall.NotRead);
             row.Set(MissedColumn, wall.Missed);
-            row.Set(SecondsColumn, [.. wall.Reading.Steps.Select(step => step.Seconds)]);
-            row.Set(HeightsColumn, [.. wall.Reading.Steps.Select(step => step.Volts)]);
-            row.Set(PeakSecondsColumn, [.. peaks.Steps.Select(step => step.Seconds)]);
+            SetSteps(row, wall.Reading.Steps);
             row.SetElements(SignalColumn, ToSingle(wall.Loop.Record.Volts.Span));
             row.SetElements(TeslaColumn, ToSingle(wall.Loop.Record.Tesla.Span));
+        }
+
+        private static void SetSteps(Row row, IReadOnlyList<KerrStep> steps)
+        {
+            row.Set(FirstTimeColumn, steps[0].Seconds);
+            row.Set(FirstStepColumn, steps[0].Volts);
+            if (steps.Count > 1)
+            {
+                row.Set(SecondTimeColumn, steps[1].Seconds);
+                row.Set(SecondStepColumn, steps[1].Volts);
+            }
+            else
+            {
+                row.SetMissing(SecondTimeColumn);
+                row.SetMissing(SecondStepColumn);
+            }
         }
 
         private static float[] ToSingle(ReadOnlySpan<double> values)

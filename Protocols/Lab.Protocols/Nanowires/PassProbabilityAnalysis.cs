@@ -44,8 +44,9 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         ];
         var fit = PassProbabilityFit.Find(counts, out string? failure);
         double[] nucleation =
-            [.. data.Arrays(PassProbabilityExperiment.NucleationColumn.Name).SelectMany(each => each)];
-        double loops = points.Sum(i => walls[i] + notRead[i] + missed[i]);
+            [.. data.Numbers(PassProbabilityExperiment.NucleationColumn.Name).Where(double.IsFinite)];
+        double again = points.Sum(i => notRead[i]);
+        double loops = again + points.Sum(i => walls[i] + missed[i]);
         if (fit is null)
         {
             return new Analysis { Failure = failure, Figures = [Draw(counts, fit: null)], Tables = [TableOf(counts, fit: null)] };
@@ -74,13 +75,13 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
                     Digits = 3,
                 },
                 Share(
-                    "not_read_share", points.Sum(i => notRead[i]), loops,
+                    "not_read_share", again, loops,
                     "Loops that could not be trusted and were taken again."),
             ],
             Calibrations = [PassProbabilityRecord.Of(fit, nucleates)],
             Figures = [Draw(counts, fit), DrawTiming(points)],
             Tables = [TableOf(counts, fit)],
-            Warnings = [.. Doubts(fit, nucleation, loops)],
+            Warnings = [.. Doubts(fit, nucleation, again / loops)],
         };
     }
 
@@ -106,7 +107,7 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         return new Estimate(mean, Math.Sqrt((variance / tesla.Length) + (StepTesla * StepTesla / 12)));
     }
 
-    private IEnumerable<string> Doubts(PassProbabilityFit fit, double[] nucleation, double loops)
+    private IEnumerable<string> Doubts(PassProbabilityFit fit, double[] nucleation, double notReadShare)
     {
         if (fit.Misfit is { } misfit)
         {
@@ -114,9 +115,9 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         }
 
         const double mostNotRead = 0.2;
-        if (notRead.Sum() > mostNotRead * loops)
+        if (notReadShare > mostNotRead)
         {
-            yield return $"{notRead.Sum() / loops:P0} of the loops could not be read. Where pinned walls are harder to read than "
+            yield return $"{100 * notReadShare:F0} % of the loops could not be read. Where pinned walls are harder to read than "
                 + "those that pass, the probabilities come out too high: look at them with 'lab run kerr-loop'.";
         }
 

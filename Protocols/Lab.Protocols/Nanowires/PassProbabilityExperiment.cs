@@ -6,8 +6,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Nanowires;
 
-/// <summary>The plan of <see cref="PassProbabilityProtocol"/>: a point of loops without pulses, then round after round a point of
-/// walls at each field.</summary>
+/// <summary>The plan of <see cref="PassProbabilityProtocol"/>: loops without pulses, then round after round a point of walls at
+/// each field.</summary>
 internal sealed class PassProbabilityExperiment : IExperiment
 {
     internal static readonly Column FieldColumn = new(
@@ -29,7 +29,11 @@ internal sealed class PassProbabilityExperiment : IExperiment
     internal static readonly Column TimedColumn = new(
         "timed_anew", string.Empty, "How often the pulses had been timed anew since the bench was prepared.");
     internal static readonly Column NucleationColumn = new(
-        "nucleation_fields", "T", "Fields at which the wire reversed without a pulse.", ColumnKind.Array);
+        "nucleation_field", "T",
+        "Field at which the wire reversed in a loop without a pulse; missing where none was told, and in points of walls.")
+    {
+        MayBeMissing = true,
+    };
 
     private readonly PassProbabilitySettings settings;
     private readonly int nucleationPoints;
@@ -38,7 +42,7 @@ internal sealed class PassProbabilityExperiment : IExperiment
     public PassProbabilityExperiment(PassProbabilitySettings settings)
     {
         this.settings = settings;
-        nucleationPoints = settings.NucleationLoops > 0 ? 1 : 0;
+        nucleationPoints = settings.NucleationLoops;
     }
 
     public IReadOnlyList<Column> Columns { get; } =
@@ -50,7 +54,7 @@ internal sealed class PassProbabilityExperiment : IExperiment
     public int PointCount => nucleationPoints + (settings.Rounds * settings.Fields.Count);
 
     public string Describe(int point) => point < nucleationPoints
-        ? "loops without pulses"
+        ? $"loop {point + 1} without a pulse"
         : $"{settings.WallsOfPoint} walls at {FieldAt(point)}, round {RoundAt(point) + 1}";
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
@@ -83,26 +87,25 @@ internal sealed class PassProbabilityExperiment : IExperiment
 
         private async ValueTask NucleateAsync(Row row, CancellationToken cancellationToken)
         {
-            var fields = new List<double>();
-            for (int loop = 0; loop < plan.settings.NucleationLoops; loop++)
-            {
-                WallLoop taken = await loops.TakeWithoutPulseAsync(default, cancellationToken).ConfigureAwait(false);
-                if (nucleation.Read(taken) is { } tesla)
-                {
-                    fields.Add(tesla);
-                }
-            }
-
+            WallLoop taken = await loops.TakeWithoutPulseAsync(default, cancellationToken).ConfigureAwait(false);
+            double? tesla = nucleation.Read(taken);
             row.Set(FieldColumn, 0);
             row.Set(RoundColumn, 0);
             row.Set(AtPulseColumn, 0);
             row.Set(WorstMissColumn, 0);
             row.Set(WallsColumn, 0);
             row.Set(PassedColumn, 0);
-            row.Set(NotReadColumn, plan.settings.NucleationLoops - fields.Count);
+            row.Set(NotReadColumn, tesla is null ? 1 : 0);
             row.Set(MissedColumn, 0);
             row.Set(TimedColumn, loops.Timer.Retimings);
-            row.Set(NucleationColumn, [.. fields]);
+            if (tesla is { } field)
+            {
+                row.Set(NucleationColumn, field);
+            }
+            else
+            {
+                row.SetMissing(NucleationColumn);
+            }
         }
 
         private async ValueTask InjectAsync(MagneticField field, int round, Row row, CancellationToken cancellationToken)
@@ -128,7 +131,7 @@ internal sealed class PassProbabilityExperiment : IExperiment
             row.Set(NotReadColumn, notRead);
             row.Set(MissedColumn, missed);
             row.Set(TimedColumn, loops.Timer.Retimings);
-            row.Set(NucleationColumn, []);
+            row.SetMissing(NucleationColumn);
         }
     }
 }

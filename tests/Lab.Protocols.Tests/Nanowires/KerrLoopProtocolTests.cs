@@ -19,7 +19,9 @@ public sealed class KerrLoopProtocolTests
         Assert.InRange(fields.Zip(passed).Where(each => each.First > 5e-3).Sum(each => each.Second), 19, 20);
         Assert.All(outcome.Data.Numbers("confidence"), confidence => Assert.InRange(confidence, 0.97, 1));
         Assert.All(
-            outcome.Data.Arrays("step_times").Zip(passed), each => Assert.Equal(each.Second == 1 ? 1 : 2, each.First.Length));
+            outcome.Data.Numbers("second_step").Zip(passed),
+            each => Assert.Equal(each.Second == 1, double.IsNaN(each.First)));
+        Assert.All(outcome.Data.Numbers("first_step"), volts => Assert.InRange(volts, 5e-3, 25e-3));
         Assert.InRange(outcome["agreement"].Value, 0.9, 1);
         Assert.InRange(outcome["worst_miss"].Value, 0, 0.05e-3);
         Assert.Equal(4, outcome.Analysis.Figures.Count);
