@@ -13,6 +13,7 @@ using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.SpinTorques;
+using Lab.Protocols.StochasticSynapses;
 using Lab.Protocols.Sweeps;
 using Lab.Protocols.Switching;
 using Lab.Protocols.Training;
@@ -89,6 +90,8 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new StochasticTrainProtocol(),
             new SamplingStudyProtocol(),
             new SynapseSpreadProtocol(),
+            new StochasticInferenceProtocol(),
+            new TrainOnChipProtocol(),
             new VortexFitProtocol(),
             new VortexImagesProtocol(),
             new EnergyProtocol(),
