@@ -128,7 +128,7 @@ public partial class ProtocolConventionTests
             from file in Repository.Sources("Protocols")
             from text in ConclusionsOf(file)
             from Match hole in Regex.Matches(
-                Regex.Replace(text, "\\$\"(?:[^\"\\\\]|\\\\.)*\"", string.Empty), @"(?<!\{)\{(?<name>[a-z0-9_]+)\}(?!\})")
+                Regex.Replace(text, "\\$\"(?:[^\"\\\\]|\\\\.)*\"", string.Empty), @"(?<![{_])\{(?<name>[a-z0-9_]+)\}(?!\})")
             where !Array.Exists(names, name => name.IsMatch(hole.Groups["name"].Value))
             select $"{Repository.Shown(file)}: {hole.Value}",
             "A conclusion names results that an analysis gives.");

@@ -89,7 +89,8 @@ internal static class ProvenanceSection
                 html.Write($"<li><a href=\"{address}\">{text}</a></li>\n");
             }
 
-            html.Write($"</ul>\n<p class=\"caption\">The links hold while the report lies in the folder of its run.</p>\n</div>\n");
+            html.Write($"</ul>\n<p class=\"caption\">The links hold while the report lies in the folder of its run.</p>\n");
+            html.Write($"</div>\n");
         }
     }
 
