@@ -128,7 +128,7 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         }
     }
 
-    private static ResultTable TableOf(IReadOnlyList<PassCount> counts, PassProbabilityFit? fit) => new(
+    private static ResultTable TableOf(PassCount[] counts, PassProbabilityFit? fit) => new(
         "Walls at each field",
         ["field (mT)", "walls", "passed", "68 % interval", "fit"],
         [
@@ -147,7 +147,7 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
             }),
         ]);
 
-    private static Figure Draw(IReadOnlyList<PassCount> counts, PassProbabilityFit? fit)
+    private static Figure Draw(PassCount[] counts, PassProbabilityFit? fit)
     {
         WilsonInterval[] intervals = [.. counts.Select(count => WilsonInterval.Of(count.Passed, count.Walls))];
         var series = new List<FigureSeries>
