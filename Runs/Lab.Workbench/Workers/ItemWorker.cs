@@ -222,7 +222,7 @@ public sealed class ItemWorker
     }
 
     // What the item left lies apart, so that the next one does not mix with it.
-    private string[] KeepFiles(int item, string files)
+    private static string[] KeepFiles(int item, string files)
     {
         string[] names = [.. Directory.EnumerateFiles(files).Select(file => Path.GetFileName(file))];
         if (names.Length == 0)
