@@ -55,7 +55,7 @@ public sealed class BrowserTests
             [
                 new Figure("Weight against current", "current (A)", [
                     new FigurePanel(
-                        "weight <V/W>", [new FigureSeries("a, \"b\"", [0, 0.002], [1, -2], SeriesStyle.Points, 0, [0.5, 0.25])]),
+                        "weight <V/W>", [new FigureSeries("=a, \"b\"", [0, 0.002], [1, -2], SeriesStyle.Points, 0, [0.5, 0.25])]),
                 ]),
             ],
         });
@@ -64,8 +64,8 @@ public sealed class BrowserTests
         IPage page = await OpenAsync(browser, new Uri(file), string.Empty);
 
         Assert.Equal(
-            "\"series\",\"axis\",\"current (mA)\",\"value\",\"uncertainty\",\"uncertainty across\",\"colour\"\r\n"
-                + "\"a, \"\"b\"\"\",\"weight <V/W>\",0,1,0.5,,\r\n\"a, \"\"b\"\"\",\"weight <V/W>\",2,-2,0.25,,\r\n",
+            "\ufeff\"series\",\"axis\",\"current (mA)\",\"value\",\"uncertainty\",\"uncertainty across\",\"colour\"\r\n"
+                + "\"'=a, \"\"b\"\"\",\"weight <V/W>\",0,1,0.5,,\r\n\"'=a, \"\"b\"\"\",\"weight <V/W>\",2,-2,0.25,,\r\n",
             Encoding.UTF8.GetString(await SaveAsync(page, "CSV")));
         Assert.StartsWith("<svg ", Encoding.UTF8.GetString(await SaveAsync(page, "SVG")), StringComparison.Ordinal);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await SaveAsync(page, "PNG"))[..4]);

@@ -46,15 +46,19 @@ internal sealed class SearchAnalysis(
         double[] again = confirmed[byMean[0]];
         double[] effects = MainEffects.Of(space.Dimensions, trials);
         KeyValuePair<string, string>[] chosen = [.. space.At(best.Place)];
-        string command =
-            $"lab run {settings.Protocol} "
-                + $"{string.Join(' ', chosen.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{Round(pair.Value)}\""))}";
+        string[] options =
+        [
+            .. chosen.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{Round(pair.Value)}\""),
+            .. runner.Fixed.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{pair.Value}\""),
+        ];
+        string command = $"lab run {settings.Protocol} {string.Join(' ', options)}";
+        bool anyHolds = !again.Any(double.IsNaN);
         return new Analysis
         {
-            Failure = again.Any(double.IsNaN)
-                ? "Every finalist failed when it was run again. More 'trials' or narrower ranges may help."
-                : null,
-            Conclusion = new Conclusion(
+            Failure = anyHolds
+                ? null
+                : "Every finalist failed when it was run again. More 'trials' or narrower ranges may help.",
+            Conclusion = !anyHolds ? null : new Conclusion(
                 $"The best settings give {{best_{settings.Objective}}} when they are run again with other random numbers. "
                     + "The tables rank the settings by how much they matter.",
                 $"Use what was found: `{command}`.")

@@ -20,6 +20,9 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
     /// <see cref="RequireUsable"/> has looked.</summary>
     public bool IsComputed { get; private set; }
 
+    /// <summary>What every trial was run with beside the searched settings.</summary>
+    public IReadOnlyDictionary<string, string> Fixed => common;
+
     /// <summary>Why the last of the trials that failed did; <see langword="null"/> where none has in this process.</summary>
     public string? LastFailure { get; private set; }
 

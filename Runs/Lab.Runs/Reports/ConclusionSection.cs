@@ -49,8 +49,7 @@ internal static partial class ConclusionSection
         string[] open =
             [.. analysis.Results.Where(result => result.IsUndetermined).Select(result => result.Name.Replace('_', ' '))];
         string undetermined = open.Length == 0 ? string.Empty
-            : $"These points do not determine {string.Join(" and ", open)}: more power, more points or a longer integration "
-                + "would. ";
+            : $"These points do not determine {string.Join(" and ", open)}: more points or a longer integration may. ";
         return undetermined + (analysis.Warnings.Count switch
         {
             0 when analysis.Results.Any(result => result.Uncertainty is not null) => "The analysis raised no warning.",

@@ -6,7 +6,7 @@ namespace Lab.Runs.Reports;
 /// <summary>Gives the axes of a figure the prefixes that their values ask for: <c>current (mA)</c> and not 0.004 A.</summary>
 /// <remarks>
 /// An axis keeps its unit where the values can be read in it, from 0.1 to 9999. Units that are no SI unit with a prefix, such as
-/// °, % and Oe, stay; so do seconds, since nobody reads kiloseconds.
+/// °, % and Oe, stay; so do many seconds, since nobody reads kiloseconds.
 /// </remarks>
 internal static class FigureUnits
 {
@@ -68,7 +68,8 @@ internal static class FigureUnits
             double size = SizeOf(series, isLogarithmic);
             if (size is 0 or (>= LeastRead and < BeyondRead)
                 || !UnitExpression.TryParse(unit, out UnitExpression? read)
-                || read.SiSymbol is "" or "s"
+                || read.SiSymbol.Length == 0
+                || (read.SiSymbol is "s" && size >= BeyondRead)
                 || !unit.EndsWith(read.SiSymbol, StringComparison.Ordinal)
                 || unit.Length > read.SiSymbol.Length + 1
                 || ValueText.AxisUnit(size * read.SiFactor, read.SiSymbol) is not { } better)

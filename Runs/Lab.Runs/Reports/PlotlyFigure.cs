@@ -186,6 +186,11 @@ internal static class PlotlyFigure
             trace["showlegend"] = false;
         }
 
+        if (series.Band is { } band)
+        {
+            trace["customdata"] = Numbers(band); // for the table that a reader saves
+        }
+
         if (series.YUncertainty is { } uncertainty)
         {
             trace["error_y"] = new JsonObject

@@ -92,15 +92,16 @@
       : new Blob([Uint8Array.from(atob(body), c => c.charCodeAt(0))], { type: 'image/png' });
   }
 
-  // One line a point, in the units of the axes.
+  // One line a point, in the units of the axes. A spreadsheet takes no text for a formula, and reads µ and Ω.
   function table(figure) {
     const { data, layout } = describe(figure);
     const plain = text => String(text ?? '').replaceAll('<br>', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-    const cell = value => typeof value === 'number' ? String(value) : `"${plain(value).replaceAll('"', '""')}"`;
+    const safe = text => /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const cell = value => typeof value === 'number' ? String(value) : `"${safe(plain(value)).replaceAll('"', '""')}"`;
     const lines = [['series', 'axis', plain(layout.xaxis.title.text), 'value', 'uncertainty', 'uncertainty across', 'colour'].map(cell)];
     for (const trace of data.filter(each => each.name !== undefined)) {
       const axis = plain(layout[`yaxis${(trace.yaxis ?? 'y').slice(1)}`].title.text);
-      const add = (x, y, i, heat) => lines.push([trace.name, axis, x, y, trace.error_y?.array[i], trace.error_x?.array[i], heat]
+      const add = (x, y, i, heat) => lines.push([trace.name, axis, x, y, trace.error_y?.array[i] ?? trace.customdata?.[i], trace.error_x?.array[i], heat]
         .map(value => value === undefined || value === null ? '' : cell(value)));
       if (trace.z) {
         trace.y.forEach((y, row) => trace.x.forEach((x, column) => add(x, y, 0, trace.z[row][column])));
@@ -109,7 +110,7 @@
       }
     }
 
-    return new Blob([lines.map(line => line.join(',')).join('\r\n') + '\r\n'], { type: 'text/csv' });
+    return new Blob(['\ufeff' + lines.map(line => line.join(',')).join('\r\n') + '\r\n'], { type: 'text/csv' });
   }
 
   async function save(figure, format) {

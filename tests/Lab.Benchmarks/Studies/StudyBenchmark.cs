@@ -91,6 +91,7 @@ internal static class StudyBenchmark
         using Process process = Process.Start(new ProcessStartInfo(
             "dotnet", [Program, .. arguments, "--json", "--runs-dir", Path.Combine(folder, "runs")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         }) ?? throw new InvalidOperationException("'dotnet' did not start.");

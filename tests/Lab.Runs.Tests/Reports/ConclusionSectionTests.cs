@@ -49,7 +49,7 @@ public sealed class ConclusionSectionTests
         });
 
         Assert.Contains(
-            "These points do not determine damping nonlinearity: more power, more points or a longer integration would. "
+            "These points do not determine damping nonlinearity: more points or a longer integration may. "
                 + "Read the 2 warnings above before you use these values.",
             page,
             StringComparison.Ordinal);
