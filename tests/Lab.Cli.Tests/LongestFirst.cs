@@ -11,5 +11,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
         [nameof(DocumentTests), nameof(ResumeTests), nameof(KillMatrixTests), nameof(ServeTests), nameof(SweepTests)];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderByDescending(each => Long.Any(name => each.DisplayName.EndsWith($".{name}", StringComparison.Ordinal)));
+        testCollections.OrderByDescending(
+            each => Long.Any(name => each.DisplayName.EndsWith($".{name}", StringComparison.Ordinal)));
 }

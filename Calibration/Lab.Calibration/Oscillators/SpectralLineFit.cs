@@ -9,8 +9,8 @@ namespace Lab.Calibration.Oscillators;
 /// <remarks>The density of noise scatters by a part of itself: each point weighs by the fitted density, and what this part is,
 /// the residuals tell, with their correlation from point to point. Wide lines and lines that are little above the floor are thus
 /// told as well as sharp ones. The fit looks at three widths on either side. The phase of an oscillator whose power relaxes
-/// spreads more slowly at first: its autocorrelation goes as e^(−Δ|τ|/2)·[1 + a(1 − e^(−2Γ_p|τ|))], a = ν²Δ/((1 + ν²)·4Γ_p) with Δ
-/// the linewidth, so that a Lorentzian of a width of 4Γ_p is missing below the line. Near the line it is flat and part of the
+/// spreads more slowly at first: its autocorrelation goes as e^(−Δ|τ|/2)·[1 + a(1 − e^(−2Γ_p|τ|))], a = ν²Δ/((1 + ν²)·4Γ_p) with
+/// Δ the linewidth, so that a Lorentzian of a width of 4Γ_p is missing below the line. Near the line it is flat and part of the
 /// floor, which may therefore lie below zero; one that may not makes the line some per cent too narrow. Where the frequency
 /// follows the power, louder moments lie to one side: with the correlation of both, c = 2ν⟨(δp/2p₀)²⟩, the line is
 /// (1 + cx)/(1 + x²) with x the distance over half its width (J.-V. Kim et al., Phys. Rev. Lett. 100, 167201, 2008, have the line

@@ -10,13 +10,13 @@ namespace Lab.Mocks.Parts;
 
 /// <summary>
 /// A notched nanowire in the field of the magnet, under the focused spot of a Kerr magnetometer. Ports: <c>nanowire-line</c> for
-/// the pulse generator whose pulses inject walls, <c>kerr-signal</c> for what records the photodiode, and <c>kerr-spot</c> for a
-/// voltage that moves the spot along the wire.
+/// the pulse generator whose pulses inject walls, <c>kerr-signal</c> for what records the photodetector, and <c>kerr-spot</c> for
+/// a voltage that moves the spot along the wire.
 /// </summary>
 /// <remarks>
-/// <para>The wire lives through the field against time (<see cref="NanowireTrace"/>), whoever looks. The line takes the
-/// voltage of a pulse as it is set: I = V/R, as from a generator of small impedance [assumption]. The amplifier of the photodiode
-/// takes no load into account.</para>
+/// <para>The wire lives through the field against time (<see cref="NanowireTrace"/>), whether it is read or not. The line
+/// takes the voltage of a pulse as it is set: I = V/R, as from a generator of small impedance [assumption]. The amplifier of the
+/// photodetector takes no load into account.</para>
 /// <para>Which wire of its design it is, and how far the spot is beside where it should be, follows from the seed. The wire
 /// begins as a positive field left it, which is how a loop leaves it.</para>
 /// </remarks>
@@ -85,7 +85,7 @@ public sealed class Nanowire : SamplePart
     /// <summary>Where the pulses go that inject walls.</summary>
     public static SamplePort LinePort { get; } = new("nanowire-line") { PartKey = PartSchema.PartKey };
 
-    /// <summary>The output of the photodiode's amplifier.</summary>
+    /// <summary>The output of the photodetector's amplifier.</summary>
     public static SamplePort SignalPort { get; } = new("kerr-signal") { PartKey = PartSchema.PartKey };
 
     /// <summary>The input of the scanner that moves the spot along the wire.</summary>

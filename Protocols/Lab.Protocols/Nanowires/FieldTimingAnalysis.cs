@@ -31,6 +31,13 @@ internal sealed class FieldTimingAnalysis(FieldTimingSettings settings, IRunData
         bool isTold = residual <= settings.LargestMiss.Tesla;
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The field comes {lag} after its waveform, and {residual} are left at the wanted fields when pulses follow it.",
+                "Put the spot on the notch: `lab run spot-position`.")
+            {
+                Trust = "Trust it while the magnet is as warm as it was here; runs follow the field by its sensor from then "
+                    + "on. The sensor's own scale is not in it.",
+            },
             Results =
             [
                 new ResultValue("lag", timing.LagSeconds, "s", lag, "How much later than its waveform the field is."),

@@ -32,6 +32,13 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
         double off = Enumerable.Range(0, walls).Max(i => Math.Abs(atPulse[i] - fields[i]));
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "Of all walls {passed_share} passed the notch. The 24 % rule reads {agreement} of the loops as change points do.",
+                "Count walls at many fields: `lab run pass-probability`.")
+            {
+                Trust = "Look whether the steps of the figures are where the signal has them. Loops that were taken again, "
+                    + "{not_read_share}, favour the walls that are read more easily.",
+            },
             Results =
             [
                 Share("passed_share", (int)passed.Sum(), walls, "Walls that passed the notch, at all fields together."),

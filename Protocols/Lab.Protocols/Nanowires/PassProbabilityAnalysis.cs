@@ -55,6 +55,14 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         Estimate nucleates = NucleationOf(nucleation);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "A wall passes every second time at about {h0}, and the slope is {slope}; at low fields {floor} of the walls "
+                    + "pass. Without a pulse the wire reverses at {nucleation_field}.",
+                "Read a trained network on this wire: `lab run stochastic-inference`.")
+            {
+                Trust = "Trust it where the curve goes through the counts. The scale of the field sensor is not in the "
+                    + "uncertainties.",
+            },
             Results =
             [
                 Of("h0", fit.Centre, "T", "h₀, the field at the middle of the slope."),

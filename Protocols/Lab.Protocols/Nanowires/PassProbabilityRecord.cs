@@ -13,6 +13,9 @@ internal static class PassProbabilityRecord
     /// <summary>The record's name.</summary>
     public const string Name = "nanowire/pass-probability";
 
+    /// <summary>The protocol that makes it.</summary>
+    public const string Protocol = PassProbabilityProtocol.ProtocolName;
+
     private const string SlopeCurve = "slope";
     private const string FloorCurve = "floor";
     private const string NucleationCurve = "nucleation_field";
@@ -52,7 +55,7 @@ internal static class PassProbabilityRecord
         return law.FindFault() is { } fault
             ? throw new RunException(
                 $"The calibration '{record.Name}' from {record.Source} is none: {fault} Make it anew with 'lab run "
-                    + $"{PassProbabilityProtocol.ProtocolName}'.")
+                    + $"{Protocol}'.")
             : law;
     }
 

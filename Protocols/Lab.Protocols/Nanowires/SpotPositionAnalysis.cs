@@ -28,6 +28,13 @@ internal sealed class SpotPositionAnalysis(IRunData data)
             ? new Analysis { Failure = failure, Figures = [Draw(fit: null)] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The spot is on the notch at {spot_position}, and the signal changes by {kerr_swing} when the wire "
+                        + "reverses under it.",
+                    "See whether the loops are read there: `lab run kerr-loop`.")
+                {
+                    Trust = "Trust it where the curve goes through the steps; a spot that is no Gaussian beam has another curve.",
+                },
                 Results =
                 [
                     Of("spot_position", fit.Centre, "Voltage of the scanner at which the spot is on the notch."),

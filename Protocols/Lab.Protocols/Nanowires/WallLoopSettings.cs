@@ -55,11 +55,11 @@ public abstract record WallLoopSettings
 
     /// <summary>Bound of the timing.</summary>
     [Setting("Mean difference of the field at the pulses from the wanted one, at which the pulses are timed anew.")]
-    public MagneticField TimingBound { get; init; } = MagneticField.FromTesla(0.02e-3);
+    public MagneticField TimingBound { get; init; } = MagneticField.FromTesla(20 * 1e-6);
 
     /// <summary>Largest miss of a pulse.</summary>
     [Setting("Largest difference of the field at a pulse from the wanted one; a loop beyond it is repeated.")]
-    public MagneticField LargestMiss { get; init; } = MagneticField.FromTesla(0.1e-3);
+    public MagneticField LargestMiss { get; init; } = MagneticField.FromTesla(100 * 1e-6);
 
     /// <summary>Loops that time the pulses.</summary>
     [Setting("Loops without pulses at the beginning that tell when the field has which value; as many as are averaged later.")]

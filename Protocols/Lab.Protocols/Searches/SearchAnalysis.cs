@@ -52,13 +52,9 @@ internal sealed class SearchAnalysis(
             .. runner.Fixed.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{pair.Value}\""),
         ];
         string command = $"lab run {settings.Protocol} {string.Join(' ', options)}";
-        bool anyHolds = !again.Any(double.IsNaN);
-        return new Analysis
+        var analysis = new Analysis
         {
-            Failure = anyHolds
-                ? null
-                : "Every finalist failed when it was run again. More 'trials' or narrower ranges may help.",
-            Conclusion = !anyHolds ? null : new Conclusion(
+            Conclusion = new Conclusion(
                 $"The best settings give {{best_{settings.Objective}}} when they are run again with other random numbers. "
                     + "The tables rank the settings by how much they matter.",
                 $"Use what was found: `{command}`.")
@@ -96,6 +92,13 @@ internal sealed class SearchAnalysis(
                 new ResultTable("To run it with what was found", ["command"], [[command]])
             ],
         };
+        return again.Any(double.IsNaN)
+            ? analysis with
+            {
+                Failure = "Every finalist failed when it was run again. More 'trials' or narrower ranges may help.",
+                Conclusion = null,
+            }
+            : analysis;
     }
 
     private static string Round(string value)

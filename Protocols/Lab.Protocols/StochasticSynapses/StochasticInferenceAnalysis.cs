@@ -39,6 +39,14 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
         double[] misses = data.Numbers(StochasticInferenceExperiment.MissColumn.Name);
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The figure shows the accuracy of the wire against samples beside a simulation with the model's pass "
+                    + "probabilities.",
+                "Where both differ, measure the wire's own pass probability: `lab run pass-probability`.")
+            {
+                Trust = "Accuracy is a blunt measure of the wire: a few hundred images hardly tell a wrong probability. "
+                    + "{repeated_share} of the loops were taken again.",
+            },
             Results =
             [
                 .. levels.OrderByDescending(level => level.Samples).SelectMany(level => (ResultValue[])

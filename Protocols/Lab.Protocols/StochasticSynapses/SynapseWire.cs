@@ -14,7 +14,7 @@ internal static class SynapseWire
     /// <summary>The calibrations that tell of it, where they are in force.</summary>
     public static IReadOnlyList<CalibrationNeed> Calibrations { get; } =
     [
-        new(PassProbabilityRecord.Name, PassProbabilityProtocol.ProtocolName, IsRequired: false),
+        new(PassProbabilityRecord.Name, PassProbabilityRecord.Protocol, IsRequired: false),
     ];
 
     /// <summary>The pass probability that the model has: that of the calibration in force, or of the settings.</summary>

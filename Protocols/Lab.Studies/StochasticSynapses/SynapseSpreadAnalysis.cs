@@ -23,6 +23,13 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
         double shots = Of(SynapseSpreadStudy.ShotsColumn, all[0], isInTheLoop: true).Mean();
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The table has the accuracy with the wires in the loop beside the training off the chip, for each spread "
+                    + "between wires.",
+                "Train with the wire of a bench in the loop: `lab run stochastic-train-on-chip`.")
+            {
+                Trust = "A margin counts where the table says that its interval of 95 % lies above zero.",
+            },
             Results =
             [
                 .. all.SelectMany(spread => (ResultValue[])

@@ -89,7 +89,8 @@ internal sealed class VortexImagesStudy(VortexImagesSettings settings, VortexOsc
     public IReadOnlyList<Column> Columns =>
     [
         FunctionColumn, MaskColumn, ValueColumn, NodesColumn, RidgeColumn, ValidationColumn, TestColumn, ConditionColumn,
-        HeldColumn, SecondsColumn, DataColumn, StatesColumn, FitColumn, AnswerColumn, ConfusionColumn, WrongColumn, WrongPixelsColumn,
+        HeldColumn, SecondsColumn, DataColumn, StatesColumn, FitColumn, AnswerColumn, ConfusionColumn, WrongColumn,
+        WrongPixelsColumn,
     ];
 
     public int ItemCount => plans.Length;
