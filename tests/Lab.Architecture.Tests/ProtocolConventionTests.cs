@@ -17,7 +17,7 @@ namespace Lab.Architecture.Tests;
 public partial class ProtocolConventionTests
 {
     /// <summary>What is fixed of a result's name is at least this long; a hole alone would be any name.</summary>
-    private const int ShortestName = 3;
+    private const int ShortestName = 2;
 
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
