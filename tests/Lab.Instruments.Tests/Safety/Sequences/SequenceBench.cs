@@ -59,9 +59,14 @@ internal sealed class SequenceBench : IDisposable
                 name => bench.instruments.Find(other => other.Name == name));
             IInstrument made = mutant?.Driver(context with { Manners = driver.Manners }, instrument.Driver)
                 ?? driver.Make(context);
-            if (made is ScpiInstrument scpi)
+            if (made is IConnected connected)
             {
-                await scpi.OpenAsync(default);
+                await connected.OpenAsync(default);
+            }
+
+            // A card is looked at through what it drives; its calls are no messages that could be lost.
+            if (made is ScpiInstrument)
+            {
                 await bench.Observer.BeginAsync(instrument.Name, made, gate);
                 wire!.HasFaults = true;
             }
