@@ -28,7 +28,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
             && await CountTasksAsync(known.Job).ConfigureAwait(false) is > 0 and var tasks)
         {
             job = known.Job;
-            doneAtSubmission = folder.ListDone().Count();
+            doneAtSubmission = folder.ListDone().Count;
             return $"The items are computed by the Slurm job {job}, of which {tasks} tasks are queued or running.";
         }
 
@@ -44,7 +44,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         // They may have put the last item there after it was looked for.
-        done = folder.ListDone().Count();
+        done = folder.ListDone().Count;
         if (done >= folder.ReadOrder().Items)
         {
             return;
@@ -102,7 +102,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         job = output.Split(';')[0];
-        doneAtSubmission = folder.ListDone().Count();
+        doneAtSubmission = folder.ListDone().Count;
         ItemFolder.Put(folder.SlurmFile, new SlurmJob(job), WorkJson.Default.SlurmJob);
     }
 
