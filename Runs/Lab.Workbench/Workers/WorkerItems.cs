@@ -30,7 +30,7 @@ internal sealed class WorkerItems : IAsyncDisposable
     {
         folder.Begin(order);
         IWorkerHost host = order.Workers.On == WorkerPlace.Slurm
-            ? new SlurmWorkers(folder, launch, order.Workers)
+            ? new SlurmWorkers(folder, launch, order.Workers, told)
             : new LocalWorkers(folder, launch, order.Workers.Count, order.Items);
         var items = new WorkerItems(folder, order, host);
         try
