@@ -70,8 +70,8 @@ public sealed class HyperparameterSearchProtocolTests
     public async Task Trial_WithoutItsData_EndsTheSearchAndIsNoneThatFailed()
     {
         RunInfo info = await VirtualLab.InfoAsync(
-            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), bench => bench, CalibrationsInForce.None, seed: 1,
-            "protocol=oscillator-mlp", "space=learning_rate=0.001..0.1 log", "fixed=data=emnist-letters", "watch=none",
+            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), bench => bench, CalibrationsInForce.None,
+            seed: 1, "protocol=oscillator-mlp", "space=learning_rate=0.001..0.1 log", "fixed=data=emnist-letters", "watch=none",
             "trials=2", "finalists=1", "confirmations=2");
 
         Assert.Equal(RunStatus.Failed, info.Status);

@@ -32,8 +32,9 @@ public sealed class RunFolder
     public static bool IsOfRecord(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return ((string[])[InfoFile, ClaimFile, PointStore.FileName, ArrayFile.FileName, "log.jsonl", "notes", HtmlReport.FileName])
-            .Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
+        string[] names =
+            [InfoFile, ClaimFile, PointStore.FileName, ArrayFile.FileName, "log.jsonl", "notes", HtmlReport.FileName];
+        return names.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The folder.</summary>

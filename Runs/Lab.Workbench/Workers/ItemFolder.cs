@@ -290,12 +290,18 @@ internal sealed class ItemFolder
     /// <param name="worker">The worker, whose folder then has that and nothing else.</param>
     public void TakeFiles(int item, string worker)
     {
-        foreach (string file in Directory.EnumerateFiles(FilesOf(worker)))
-        {
-            File.Delete(file); // of an item before, which came to nothing
-        }
-
+        ForgetFiles(worker);
         MoveFiles(LeftFilesOf(item), FilesOf(worker));
+    }
+
+    /// <summary>Forgets what a worker has of an item that came to nothing.</summary>
+    /// <param name="worker">The worker.</param>
+    public void ForgetFiles(string worker)
+    {
+        foreach (string file in Directory.GetFiles(FilesOf(worker)))
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>The file with what a Slurm job of the study is known by.</summary>
@@ -340,22 +346,28 @@ internal sealed class ItemFolder
     }
 
     /// <summary>Moves the files of a folder, and leaves its folders.</summary>
-    internal static string[] MoveFiles(string from, string to)
+    /// <param name="from">The folder; it need not be there.</param>
+    /// <param name="to">Where they go; made where there are files.</param>
+    /// <returns>Their names.</returns>
+    internal static IReadOnlyList<string> MoveFiles(string from, string to)
     {
-        string[] names = Directory.Exists(from)
-            ? [.. Directory.EnumerateFiles(from).Select(file => Path.GetFileName(file))]
-            : [];
-        if (names.Length > 0)
+        List<string> moved = [];
+        foreach (string file in Directory.Exists(from) ? Directory.GetFiles(from) : [])
         {
+            string name = Path.GetFileName(file);
             Directory.CreateDirectory(to);
+            try
+            {
+                File.Move(file, Path.Combine(to, name), overwrite: true);
+                moved.Add(name);
+            }
+            catch (FileNotFoundException)
+            {
+                // Its worker lives after all, and took it away.
+            }
         }
 
-        foreach (string name in names)
-        {
-            File.Move(Path.Combine(from, name), Path.Combine(to, name), overwrite: true);
-        }
-
-        return names;
+        return moved;
     }
 
     private string LeftFilesOf(int item) =>

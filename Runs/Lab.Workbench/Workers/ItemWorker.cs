@@ -240,6 +240,16 @@ public sealed class ItemWorker
             stop.ThrowIfCancellationRequested();
         }
 
+        IReadOnlyList<string> kept = [];
+        if (failure is null)
+        {
+            kept = ItemFolder.MoveFiles(files, folder.FilesOf(item, name));
+        }
+        else
+        {
+            folder.ForgetFiles(name); // so that no other item takes them up
+        }
+
         folder.Put(new ItemResult
         {
             Item = item,
@@ -247,7 +257,7 @@ public sealed class ItemWorker
             Worker = name,
             Seconds = time.GetElapsedTime(began).TotalSeconds,
             Outcome = outcome,
-            Files = failure is null ? ItemFolder.MoveFiles(files, folder.FilesOf(item, name)) : [],
+            Files = kept,
             Failure = failure,
             IsBug = isBug,
         });

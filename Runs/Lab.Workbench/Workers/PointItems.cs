@@ -46,11 +46,12 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
             new StudyItem(item, points.Count, threads: 1, items.Columns, row =>
             {
                 JsonNode point = RowJson.Write(items.Columns, row);
-                points.Add(point);
                 if (hasMany)
                 {
-                    File.AppendAllText(part, $"{point.ToJsonString()}\n");
+                    File.AppendAllText(part, LineOf(points.Count, point));
                 }
+
+                points.Add(point);
             }),
             cancellationToken).ConfigureAwait(false);
         File.Delete(part);
@@ -71,6 +72,9 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
         ? [.. points.Select(point => RowJson.Read(columns, point))]
         : throw new JsonException("It has no points.");
 
+    // A worker that was taken for dead may write on, where its file was before.
+    private static string LineOf(int index, JsonNode point) => $"[{index},{point.ToJsonString()}]\n";
+
     // What a worker before has left; the last line may be half of one.
     private JsonArray ReadPart()
     {
@@ -85,7 +89,13 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
         {
             try
             {
-                points.Add(JsonNode.Parse(line));
+                if (JsonNode.Parse(line) is not JsonArray { Count: 2 } kept || (int?)kept[0] != points.Count
+                    || kept[1]?.DeepClone() is not { } point)
+                {
+                    break;
+                }
+
+                points.Add(point);
                 whole.Append(line).Append('\n');
             }
             catch (JsonException)

@@ -61,8 +61,8 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         if (silence > LongestSilence)
         {
             throw new RunException(
-                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job}, and no item was done "
-                    + $"meanwhile: {trouble}");
+                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job}, and no item was "
+                    + $"done meanwhile: {trouble}");
         }
 
         if (trouble != lastTold && (tasks is not null || silence > SilenceWorthTelling))

@@ -34,8 +34,8 @@ public sealed record WorkerPlan(WorkerPlace On, int Count, IReadOnlyList<string>
 
         return SlurmOptions.FirstOrDefault(option => !IsOfResources(option)) is { } other
             ? throw new RunException(
-                $"The folder of the items has '{other}' for sbatch. An option that asks for more than resources is not taken from "
-                    + "a folder: give place, workers and options again, with --on, --workers and --sbatch.")
+                $"The folder of the items has '{other}' for sbatch. An option that asks for more than resources is not taken "
+                    + "from a folder: give place, workers and options again, with --on, --workers and --sbatch.")
             : this;
     }
 
