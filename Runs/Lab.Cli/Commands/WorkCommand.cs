@@ -34,12 +34,12 @@ internal sealed class WorkCommand
             folder,
             attached,
         };
-        Command.SetAction((parsed, _) => parsed.GetValue(attached) ? WorkAttachedAsync(parsed) : WorkAsync(parsed));
+        Command.SetAction((parsed, _) => parsed.GetValue(attached) ? WorkAttachedAsync(parsed) : WorkAloneAsync(parsed));
     }
 
     public Command Command { get; }
 
-    private async Task<int> WorkAsync(ParseResult parsed)
+    private async Task<int> WorkAloneAsync(ParseResult parsed)
     {
         using var signals = new StopSignals(TextWriter.Null); // nothing is held; the item under way is free for others
         return await WorkAsync(parsed, signals.Stop).ConfigureAwait(false);
