@@ -1,4 +1,6 @@
 using Lab.Protocols.Searches;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
@@ -62,6 +64,34 @@ public sealed class HyperparameterSearchProtocolTests
         // White noise falls with the time of integration.
         Assert.InRange(search["best_integration_cycles"].Value, 3, 10);
         Assert.All(search.Data.Numbers("whole"), each => Assert.Equal(1, each));
+    }
+
+    [Fact]
+    public async Task Trial_WithoutItsData_EndsTheSearchAndIsNoneThatFailed()
+    {
+        RunInfo info = await VirtualLab.InfoAsync(
+            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), bench => bench, CalibrationsInForce.None,
+            seed: 1, "protocol=oscillator-mlp", "space=learning_rate=0.001..0.1 log", "fixed=data=emnist-letters", "watch=none",
+            "trials=2", "finalists=1", "confirmations=2");
+
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.StartsWith("The images 'emnist-letters' are missing: ", info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_OfASearch_AreThoseOfAllItsChoices()
+    {
+        IProtocol search = new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All);
+        object settings = SettingsBinder.Bind(search.SettingsType, new Dictionary<string, string>
+        {
+            ["protocol"] = "vortex-images",
+            ["space"] = "coefficients=a.csv|b.csv|c.csv",
+            ["fixed"] = "none",
+        });
+
+        Assert.Equal(
+            ["a.csv", "b.csv", "c.csv"],
+            search.FilesOf(settings).Where(file => file.Setting == "coefficients").Select(file => file.Path).Order());
     }
 
     [Theory]

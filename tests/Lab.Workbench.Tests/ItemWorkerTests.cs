@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lab.Runs;
+using Lab.Workbench.Validation;
 using Lab.Workbench.Workers;
 
 namespace Lab.Workbench.Tests;
@@ -65,7 +66,7 @@ public sealed class ItemWorkerTests : IDisposable
     public async Task Item_of_a_worker_whose_process_is_gone_is_taken_at_once()
     {
         folder.Begin(NewOrder());
-        folder.Put(new WorkerState("dead", Environment.MachineName, ProcessId: int.MaxValue, Beat: 3, HasEnded: false));
+        folder.Put(new WorkerState("dead", ProcessPlace.Here, ProcessId: int.MaxValue, Beat: 3, HasEnded: false));
         Assert.True(folder.TryClaim(2, 1, "dead"));
 
         await WorkAsync(new ScriptedItems(), "a");
@@ -101,7 +102,7 @@ public sealed class ItemWorkerTests : IDisposable
         folder.Begin(NewOrder());
         for (int times = 1; times <= ItemWorker.MostDeaths; times++)
         {
-            folder.Put(new WorkerState($"dead{times}", Environment.MachineName, int.MaxValue, Beat: 1, HasEnded: false));
+            folder.Put(new WorkerState($"dead{times}", ProcessPlace.Here, int.MaxValue, Beat: 1, HasEnded: false));
             Assert.True(folder.TryClaim(1, times, $"dead{times}"));
         }
 
@@ -151,6 +152,158 @@ public sealed class ItemWorkerTests : IDisposable
         Assert.Equal(Enumerable.Range(0, Items), folder.ListDone().Order());
         Assert.Equal("b", folder.TryRead(1)!.Worker);
     }
+
+    [Fact]
+    public async Task Stopped_worker_is_no_death_and_leaves_its_files_to_the_next()
+    {
+        folder.Begin(NewOrder());
+        for (int times = 0; times <= ItemWorker.MostDeaths; times++)
+        {
+            using var stop = new CancellationTokenSource();
+            string worker = $"stopped{times}";
+            await WorkAsync(
+                new ScriptedItems
+                {
+                    Before = async item =>
+                    {
+                        await File.AppendAllTextAsync(Path.Combine(folder.FilesOf(worker), "epochs"), "one more ");
+                        await (item == 1 ? stop.CancelAsync() : Task.CompletedTask);
+                    },
+                },
+                worker,
+                stop.Token);
+            Assert.DoesNotContain(1, folder.ListClaims().Keys);
+        }
+
+        await WorkAsync(new ScriptedItems(), "last");
+
+        Assert.Null(folder.TryRead(1)!.Failure);
+        Assert.Equal("epochs", Assert.Single(folder.TryRead(1)!.Files));
+        string epochs = await File.ReadAllTextAsync(Path.Combine(folder.FilesOf(1, "last"), "epochs"));
+        Assert.Equal(string.Concat(Enumerable.Repeat("one more ", ItemWorker.MostDeaths + 1)), epochs);
+        Assert.Empty(folder.TryRead(2)!.Files);
+    }
+
+    [Fact]
+    public async Task Files_of_a_dead_worker_are_taken_up_by_the_next()
+    {
+        folder.Begin(NewOrder());
+        folder.Put(new WorkerState("dead", ProcessPlace.Here, int.MaxValue, Beat: 1, HasEnded: false));
+        Assert.True(folder.TryClaim(2, 1, "dead"));
+        Directory.CreateDirectory(folder.FilesOf("dead"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FilesOf("dead"), "state"), "3 epochs");
+
+        await WorkAsync(new ScriptedItems(), "a");
+
+        Assert.Equal("3 epochs", await File.ReadAllTextAsync(Path.Combine(folder.FilesOf(2, "a"), "state")));
+    }
+
+    [Fact]
+    public async Task Fault_of_a_machine_ends_the_worker_and_not_the_item()
+    {
+        folder.Begin(NewOrder());
+        var full = new ScriptedItems
+        {
+            Before = item => item == 1 ? throw new IOException("No space left on device.") : Task.CompletedTask,
+        };
+
+        RunException ended = await Assert.ThrowsAsync<RunException>(() => WorkAsync(full, "a"));
+        Assert.Equal(
+            $"The item 1 could not be computed on {Environment.MachineName}: No space left on device. This worker ends, and "
+                + "another takes the item.",
+            ended.Message);
+        Assert.False(folder.IsDone(1));
+        Assert.True(folder.FindWorker("a")!.HasEnded);
+
+        await WorkAsync(new ScriptedItems(), "b");
+        Assert.Equal(("b", null), (folder.TryRead(1)!.Worker, folder.TryRead(1)!.Failure));
+        Assert.Equal(2, folder.ListClaims()[1]);
+    }
+
+    [Fact]
+    public void Failure_never_takes_the_place_of_what_is_done()
+    {
+        folder.Begin(NewOrder());
+        var good = new ItemResult { Item = 1, Hash = "hash", Worker = "a", Outcome = JsonValue.Create(1) };
+        var failed = new ItemResult { Item = 1, Hash = "hash", Worker = "b", Failure = "It ended 5 workers." };
+
+        folder.Put(good);
+        folder.Put(failed);
+        Assert.Equal("a", folder.TryRead(1)!.Worker);
+
+        folder.Put(failed with { Item = 2 });
+        folder.Put(good with { Item = 2 });
+        Assert.Null(folder.TryRead(2)!.Failure);
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.Combine(folder.FullPath, "items")), file => file.EndsWith(".part", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Process_number_of_another_machine_of_the_same_name_says_nothing()
+    {
+        var far = new WorkerState("far", $"{Environment.MachineName} another-start", int.MaxValue, Beat: 1, HasEnded: false);
+
+        Assert.False(ItemFolder.HasGone(far));
+        Assert.True(ItemFolder.HasGone(far with { Place = ProcessPlace.Here }));
+    }
+
+    [Fact]
+    public async Task Copies_that_others_made_in_the_folder_are_skipped()
+    {
+        folder.Begin(NewOrder());
+        foreach (string name in (string[])["items/000001 (copy).json", "items/._000002.json", "claims/000003.1 (copy).json"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullPath, name), "{}");
+        }
+
+        await WorkAsync(new ScriptedItems(), "a");
+
+        Assert.Equal(Enumerable.Range(0, Items), folder.ListDone().Order());
+    }
+
+    [Fact]
+    public void Name_of_a_worker_leads_nowhere_else() => Assert.Equal(
+        "'../../report' is no name of a worker: letters, digits and '-' are, 100 at most.",
+        Assert.Throws<RunException>(() => folder.FilesOf("../../report")).Message);
+
+    [Theory]
+    [InlineData("--wrap=rm -r /")]
+    [InlineData("--wra=id")]
+    [InlineData("--export=LD_PRELOAD=evil.so")]
+    [InlineData("script.sh")]
+    public void Folder_cannot_have_a_resumed_study_run_commands(string option)
+    {
+        RunException refused = Assert.Throws<RunException>(() => new WorkerPlan(WorkerPlace.Slurm, 2, [option]).AsRead());
+
+        Assert.StartsWith($"The folder of the items has '{option}' for sbatch.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_may_ask_for_resources_and_for_no_more_workers_than_a_person_may()
+    {
+        var plan = new WorkerPlan(WorkerPlace.Slurm, 2, ["--partition=long", "--time=12:00:00", "--exclusive"]);
+
+        Assert.Same(plan, plan.AsRead());
+        Assert.Throws<RunException>(() => (plan with { Count = 1_000_000_000 }).AsRead());
+    }
+
+    [Fact]
+    public void Device_that_is_named_twice_is_validated_once()
+    {
+        string[] names = [.. DeviceGrid.All.Take(2).Select(device => device.Name)];
+        var order = new ValidationOrder(3, $"{names[0]};{names[0]};{names[1]}", "none");
+
+        Assert.Equal(names, order.ReadPairs().Select(pair => pair.Device.Name));
+        Assert.Equal(6, order.CountItems());
+    }
+
+    [Theory]
+    [InlineData("run.json", true)]
+    [InlineData("DATA.db-wal", true)]
+    [InlineData("report.html", true)]
+    [InlineData("network-1.npz", false)]
+    public void Files_of_the_record_are_told_from_those_of_items(string name, bool isOfRecord) =>
+        Assert.Equal(isOfRecord, Lab.Runs.Records.RunFolder.IsOfRecord(name));
 
     [Fact]
     public void Items_of_other_settings_are_refused()

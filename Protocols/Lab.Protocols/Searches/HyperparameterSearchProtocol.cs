@@ -1,5 +1,6 @@
 using Lab.Instruments;
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Searches;
@@ -9,7 +10,8 @@ namespace Lab.Protocols.Searches;
 /// <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
 /// <param name="others">The protocols whose settings can be searched; asked when a search is made,
 /// since modules add to them.</param>
-public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> others) : Protocol<HyperparameterSearchSettings>
+public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> others)
+    : Protocol<HyperparameterSearchSettings>, IProtocol
 {
     /// <inheritdoc/>
     public override string Name => "hyperparameter-search";
@@ -48,6 +50,16 @@ public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> 
                 $"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
         }
 
+        (SearchSpace space, TrialRunner trial) = Read(settings);
+        trial.RequireUsable();
+        return new SearchExperiment(settings, space, trial);
+    }
+
+    /// <summary>The files that trials read: those of the searched protocol, with all that is searched among.</summary>
+    IReadOnlyList<NamedFile> IProtocol.FilesOf(object settings) => Read((HyperparameterSearchSettings)settings).Trial.FindFiles();
+
+    private (SearchSpace Space, TrialRunner Trial) Read(HyperparameterSearchSettings settings)
+    {
         IProtocol[] known =
             [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol && !protocol.PlansByBench)];
         IProtocol searched = known.FirstOrDefault(protocol => protocol.Name == settings.Protocol)
@@ -55,8 +67,6 @@ public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> 
                 $"The setting 'protocol' is '{settings.Protocol}'; there are "
                     + $"{string.Join(", ", known.Select(protocol => protocol.Name))}.");
         var space = SearchSpace.Parse(settings.Space, searched);
-        var trial = new TrialRunner(settings, searched, space);
-        trial.RequireUsable();
-        return new SearchExperiment(settings, space, trial);
+        return (space, new TrialRunner(settings, searched, space));
     }
 }

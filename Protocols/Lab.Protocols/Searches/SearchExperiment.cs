@@ -62,6 +62,8 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         : $"finalist {((point - settings.Trials) / settings.Confirmations) + 1} of {settings.Finalists} again, "
             + $"{((point - settings.Trials) % settings.Confirmations) + 1} of {settings.Confirmations}";
 
+    public IReadOnlyList<ReadData> LookAtData() => runner.LookAtData();
+
     public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         if (!IsComputed && !context.Bench.IsSimulated)

@@ -58,6 +58,23 @@ internal sealed partial class SearchSpace
     public IEnumerable<KeyValuePair<string, string>> At(double[] place) =>
         ranges.Select((range, d) => new KeyValuePair<string, string>(range.Name, range.TextAt(place[d])));
 
+    /// <summary>Places that have, together, every choice of every dimension; the middle of the space is the first.</summary>
+    /// <returns>Shape [place][dimension].</returns>
+    public IEnumerable<double[]> PlacesOfAllChoices()
+    {
+        double[] middle = [.. ranges.Select(_ => 0.5)];
+        yield return middle;
+        for (int d = 0; d < ranges.Count; d++)
+        {
+            for (int choice = 0; choice < ranges[d].Choices.Length; choice++)
+            {
+                double[] place = [.. middle];
+                place[d] = (choice + 0.5) / ranges[d].Choices.Length;
+                yield return place;
+            }
+        }
+    }
+
     /// <summary>The numbers at a place: in the unit of the space's text, or the number of a choice.</summary>
     public double NumberAt(int dimension, double place) => ranges[dimension].NumberAt(place);
 

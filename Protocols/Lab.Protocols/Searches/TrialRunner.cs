@@ -42,7 +42,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             throw new SettingsException($"The setting '{twice}' is in 'fixed' and in 'space'; it can be in one of them.");
         }
 
-        IExperiment middle = protocol.Create(Bind([.. space.Dimensions.Select(_ => 0.5)]));
+        IExperiment middle = Middle();
         IsComputed = middle.IsComputed;
         string[] columns = [.. middle.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name)];
         if (settings.Watch.Length > 0 && !columns.Contains(settings.Watch))
@@ -52,6 +52,17 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         }
     }
 
+    /// <summary>The files that trials read.</summary>
+    /// <exception cref="SettingsException">A fixed setting, or a choice, is none of the protocol's.</exception>
+    public IReadOnlyList<NamedFile> FindFiles() =>
+    [
+        .. space.PlacesOfAllChoices().SelectMany(place => protocol.FilesOf(Bind(place))).DistinctBy(file => file.Path),
+    ];
+
+    /// <summary>Reads and checks the data of a trial, and says what they are.</summary>
+    /// <exception cref="RunException">They are missing, or are not what they should be.</exception>
+    public IReadOnlyList<ReadData> LookAtData() => Middle().LookAtData();
+
     /// <summary>Runs one trial.</summary>
     /// <param name="place">Where, shape [dimension].</param>
     /// <param name="context">The bench, and the seed of the search.</param>
@@ -60,6 +71,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The trial; its score is that of its best point where it was given up, and NaN where it failed.</returns>
     /// <exception cref="SettingsException">The protocol has no such result.</exception>
+    /// <exception cref="RunException">Its data are not on this machine.</exception>
     public async ValueTask<SearchTrial> RunAsync(
         double[] place, ExperimentContext context, ulong seed, IReadOnlyList<SearchTrial>? history,
         CancellationToken cancellationToken)
@@ -100,6 +112,11 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
                 throw new InvalidOperationException(info.Reason);
             }
 
+            if (curve.Length == 0)
+            {
+                RequireData(experiment, values);
+            }
+
             LastFailure = info.Reason; // it diverged, say
             return new SearchTrial(place, double.NaN, curve);
         }
@@ -119,6 +136,20 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         double score = Sign * Objective(analysis);
         return new SearchTrial(place, score, curve) { IsWhole = !double.IsNaN(score) };
     }
+
+    // A trial without its data says nothing about its settings, and nobody may take it for one that failed.
+    private void RequireData(IExperiment experiment, object values)
+    {
+        if (protocol.FilesOf(values).FirstOrDefault(file => !File.Exists(file.Path)) is { } missing)
+        {
+            throw new RunException(
+                $"The file '{missing.Path}' of the setting '{missing.Setting}' is not on {Environment.MachineName}.");
+        }
+
+        experiment.LookAtData();
+    }
+
+    private IExperiment Middle() => protocol.Create(Bind([.. space.Dimensions.Select(_ => 0.5)]));
 
     private IBench BenchOf(ExperimentContext context, object values) => protocol is not IStudyProtocol study ? context.Bench
         : study.TakesDevice(values) ? new NoBench(context.Bench.Definition)

@@ -26,6 +26,7 @@ internal sealed class ResumeCommand
     private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
+    private readonly WorkerOptions workerOptions = new();
     private readonly Option<bool> json = RunCommand.NewJsonOption();
 
     public ResumeCommand(Terminal terminal)
@@ -43,6 +44,7 @@ internal sealed class ResumeCommand
                 calibrations,
                 json
             };
+        workerOptions.AddTo(Command);
         Command.SetAction((parsed, _) => ResumeAsync(parsed));
     }
 
@@ -76,8 +78,10 @@ internal sealed class ResumeCommand
             Limits = parsed.GetValue(limit) ?? [],
         };
         SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
-        return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(
-            folder, parsed.GetValue(accept));
+        return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json))
+        {
+            Workers = workerOptions.AreGiven(parsed) ? workerOptions.Read(parsed) : null,
+        }.ResumeAsync(folder, parsed.GetValue(accept));
     }
 
     private static string CopyOfBench(RunFolder folder, RunInfo info) =>

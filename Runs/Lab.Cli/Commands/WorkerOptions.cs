@@ -46,7 +46,8 @@ internal sealed class WorkerOptions
 
     /// <summary>Whether one of them was given.</summary>
     public bool AreGiven(ParseResult parsed) =>
-        parsed.GetResult(on) is { Implicit: false } || parsed.GetValue(workers) is not null;
+        parsed.GetResult(on) is { Implicit: false } || parsed.GetValue(workers) is not null
+        || parsed.GetValue(sbatch) is { Length: > 0 };
 
     /// <summary>Reads what was given.</summary>
     /// <exception cref="CommandException">Something of it is wrong.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Instruments.Files;
+using Lab.Runs.Reports;
 
 namespace Lab.Runs.Records;
 
@@ -25,6 +26,16 @@ public sealed class RunFolder
     };
 
     private RunFolder(string path) => FullPath = path;
+
+    /// <summary>Whether a name is that of a file of the record itself, which nothing else may replace.</summary>
+    /// <param name="name">The file's name.</param>
+    public static bool IsOfRecord(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] names =
+            [InfoFile, ClaimFile, PointStore.FileName, ArrayFile.FileName, "log.jsonl", "notes", HtmlReport.FileName];
+        return names.Any(own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The folder.</summary>
     public string FullPath { get; }

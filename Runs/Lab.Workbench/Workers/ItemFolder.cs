@@ -25,6 +25,8 @@ internal sealed class ItemFolder
     private const string Ending = ".json";
     private const string Draft = ".part";
     private const long MostBytes = 1L << 30;
+    private const long MostBytesOfName = 256;
+    private const int LongestName = 100;
     private const int MostTries = 50;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -46,11 +48,33 @@ internal sealed class ItemFolder
     /// <summary>The folder.</summary>
     public string FullPath { get; }
 
-    /// <summary>Whether it has an order.</summary>
-    public bool Exists => File.Exists(Path.Combine(FullPath, OrderName));
+    /// <summary>Whether it has an order, as far as can be told: a server that does not answer for a moment has not lost
+    /// it.</summary>
+    public bool Exists
+    {
+        get
+        {
+            try
+            {
+                using FileStream order = PlainFile.Open(Path.Combine(FullPath, OrderName));
+                return true;
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return false;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Whether the workers are to end.</summary>
-    public bool IsStopped => !Exists || File.Exists(Path.Combine(FullPath, StopName));
+    public bool IsStopped => !Exists || File.Exists(StopFile);
+
+    /// <summary>The file that tells the workers to end.</summary>
+    public string StopFile => Path.Combine(FullPath, StopName);
 
     /// <summary>Makes the folder, or takes it up: what failed is forgotten, and what belongs to workers that are gone is free
     /// again.</summary>
@@ -73,7 +97,7 @@ internal sealed class ItemFolder
             }
 
             Put(Path.Combine(FullPath, OrderName), order, WorkJson.Default.WorkOrder);
-            File.Delete(Path.Combine(FullPath, StopName));
+            File.Delete(StopFile);
             foreach (int item in ListDone())
             {
                 if (TryRead(item) is { Failure: not null })
@@ -86,7 +110,16 @@ internal sealed class ItemFolder
             var done = ListDone().ToHashSet();
             foreach ((int item, _) in ListClaims().Where(claim => !done.Contains(claim.Key)))
             {
-                Release(item, owner => FindWorker(owner) is not { } worker || HasGone(worker));
+                Release(item, owner =>
+                {
+                    bool hasGone = FindWorker(owner) is not { } worker || HasGone(worker);
+                    if (hasGone)
+                    {
+                        LeaveFiles(item, owner);
+                    }
+
+                    return hasGone;
+                });
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -105,7 +138,7 @@ internal sealed class ItemFolder
     {
         if (Exists)
         {
-            File.WriteAllText(Path.Combine(FullPath, StopName), string.Empty);
+            File.WriteAllText(StopFile, string.Empty);
         }
     }
 
@@ -138,16 +171,22 @@ internal sealed class ItemFolder
     public bool IsDone(int item) => File.Exists(ItemFile(item));
 
     /// <summary>The items that are done, in no order.</summary>
-    public IEnumerable<int> ListDone() => Directory.EnumerateFiles(items, $"*{Ending}").Select(
-        file => int.Parse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture));
+    public IReadOnlyList<int> ListDone() => Patiently<int[]>(() =>
+    [
+        .. Directory.EnumerateFiles(items, $"*{Ending}")
+            .Select(file => Path.GetFileName(file).Split('.'))
+            .Where(parts => parts.Length == 2 && IsNumber(parts[0]))
+            .Select(parts => int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)),
+    ]);
 
     /// <summary>How often each item was taken that was taken at all.</summary>
     public IReadOnlyDictionary<int, int> ListClaims()
     {
         Dictionary<int, int> found = [];
-        foreach (string file in Directory.EnumerateFiles(claims, $"*{Ending}"))
+        foreach (string[] parts in Patiently<string[]>(() => [.. Directory.EnumerateFiles(claims, $"*{Ending}")])
+            .Select(file => Path.GetFileName(file).Split('.'))
+            .Where(parts => parts.Length == 3 && IsNumber(parts[0]) && IsNumber(parts[1])))
         {
-            string[] parts = Path.GetFileName(file).Split('.');
             int item = int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture);
             int times = int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture);
             found[item] = Math.Max(times, found.GetValueOrDefault(item));
@@ -167,13 +206,18 @@ internal sealed class ItemFolder
     {
         try
         {
-            return PlainFile.ReadText(ClaimFile(item, times), MostBytes);
+            return Patiently(() => NameIn(ClaimFile(item, times)));
         }
         catch (FileNotFoundException)
         {
             return null; // it was free again meanwhile
         }
     }
+
+    /// <summary>Gives a claim back: its worker ends in good order, and the item is free as if it had not been taken.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="times">How often it has been taken.</param>
+    public void GiveBack(int item, int times) => File.Delete(ClaimFile(item, times));
 
     /// <summary>Takes an item for a worker.</summary>
     /// <param name="item">The item.</param>
@@ -189,35 +233,76 @@ internal sealed class ItemFolder
         }
 
         string draft = Path.Combine(claims, worker + Draft);
-        File.WriteAllText(draft, worker);
-        try
+        return Patiently(() =>
         {
-            File.Move(draft, claim, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(claim))
-        {
-            return false;
-        }
+            File.WriteAllText(draft, worker);
+            return IsFirst(draft, claim);
+        });
     }
 
-    /// <summary>Puts an item in its place.</summary>
-    public void Put(ItemResult result) => Put(ItemFile(result.Item), result, WorkJson.Default.ItemResult, result.Worker);
+    /// <summary>Puts an item in its place. A failure never takes that of what is done.</summary>
+    public void Put(ItemResult result) => Patiently(() =>
+    {
+        if (result.Failure is null)
+        {
+            Put(ItemFile(result.Item), result, WorkJson.Default.ItemResult, result.Worker);
+            return true;
+        }
+
+        string draft = $"{ItemFile(result.Item)}.{result.Worker}{Draft}";
+        WholeFile.WriteText(draft, JsonSerializer.Serialize(result, WorkJson.Default.ItemResult) + "\n");
+        bool isFirst = IsFirst(draft, ItemFile(result.Item));
+        File.Delete(draft);
+        return isFirst;
+    });
 
     /// <summary>Shows a worker.</summary>
     public void Put(WorkerState worker) =>
         Put(Path.Combine(workers, worker.Name + Ending), worker, WorkJson.Default.WorkerState);
 
     /// <summary>Finds a worker by its name.</summary>
-    public WorkerState? FindWorker(string name) => Read(Path.Combine(workers, name + Ending), WorkJson.Default.WorkerState);
+    public WorkerState? FindWorker(string name) =>
+        Read(Path.Combine(workers, Checked(name) + Ending), WorkJson.Default.WorkerState);
 
     /// <summary>Whether a worker ended, as far as can be told at once: it said so, or its process on this machine is
     /// gone.</summary>
     public static bool HasGone(WorkerState worker) => worker.HasEnded
-        || (worker.Host == Environment.MachineName && !ProcessLife.IsAlive(worker.ProcessId));
+        || (worker.Place == ProcessPlace.Here && !ProcessLife.IsAlive(worker.ProcessId));
 
     /// <summary>The folder in which a worker computes, for files that belong beside the record.</summary>
-    public string FilesOf(string worker) => Path.Combine(files, worker);
+    /// <exception cref="RunException">The name is none of a worker.</exception>
+    public string FilesOf(string worker) => Path.Combine(files, Checked(worker));
+
+    /// <summary>The folder of the files that belong to an item beside its points.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="worker">The worker that computed it.</param>
+    public string FilesOf(int item, string worker) =>
+        Path.Combine(FilesOf(worker), string.Create(CultureInfo.InvariantCulture, $"{item:D6}"));
+
+    /// <summary>Leaves what a worker has of an item that it does not end, such as the state of a training, to the next one that
+    /// takes the item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="worker">The worker, which is gone or has stopped.</param>
+    public void LeaveFiles(int item, string worker) => MoveFiles(FilesOf(worker), LeftFilesOf(item));
+
+    /// <summary>Takes up what was left of an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="worker">The worker, whose folder then has that and nothing else.</param>
+    public void TakeFiles(int item, string worker)
+    {
+        ForgetFiles(worker);
+        MoveFiles(LeftFilesOf(item), FilesOf(worker));
+    }
+
+    /// <summary>Forgets what a worker has of an item that came to nothing.</summary>
+    /// <param name="worker">The worker.</param>
+    public void ForgetFiles(string worker)
+    {
+        foreach (string file in Directory.GetFiles(FilesOf(worker)))
+        {
+            File.Delete(file);
+        }
+    }
 
     /// <summary>The file with what a Slurm job of the study is known by.</summary>
     public string SlurmFile => Path.Combine(FullPath, "slurm.json");
@@ -226,22 +311,29 @@ internal sealed class ItemFolder
     public string Logs => workers;
 
     /// <summary>Reads a file of the folder; <see langword="null"/> where there is none.</summary>
-    /// <exception cref="RunException">It is not one of Lab's.</exception>
+    /// <exception cref="RunException">It is not one of Lab's, or stays unreadable.</exception>
     public static T? Read<T>(string file, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize(PlainFile.ReadText(file, MostBytes), type) : null;
+            return File.Exists(file)
+                ? Patiently(() => JsonSerializer.Deserialize(PlainFile.ReadText(file, MostBytes), type))
+                : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // it went away meanwhile
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException error)
         {
             throw new RunException(
                 $"'{file}' cannot be read: {error.Message} Remove it: what it held is computed again.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(
+                $"'{file}' cannot be read: {error.Message} Look at the disk: what lies there is good as a rule.", error);
         }
     }
 
@@ -253,6 +345,77 @@ internal sealed class ItemFolder
         Replacement.Move(draft, file);
     }
 
+    /// <summary>Moves the files of a folder, and leaves its folders.</summary>
+    /// <param name="from">The folder; it need not be there.</param>
+    /// <param name="to">Where they go; made where there are files.</param>
+    /// <returns>Their names.</returns>
+    internal static IReadOnlyList<string> MoveFiles(string from, string to)
+    {
+        List<string> moved = [];
+        foreach (string file in Directory.Exists(from) ? Directory.GetFiles(from) : [])
+        {
+            string name = Path.GetFileName(file);
+            Directory.CreateDirectory(to);
+            try
+            {
+                File.Move(file, Path.Combine(to, name), overwrite: true);
+                moved.Add(name);
+            }
+            catch (FileNotFoundException)
+            {
+                // Its worker lives after all, and took it away.
+            }
+        }
+
+        return moved;
+    }
+
+    private string LeftFilesOf(int item) =>
+        Path.Combine(files, string.Create(CultureInfo.InvariantCulture, $"{item:D6}"));
+
+    // Another program sees the one file or the other, and never half of one.
+    private static bool IsFirst(string draft, string place)
+    {
+        try
+        {
+            File.Move(draft, place, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(place))
+        {
+            return false;
+        }
+    }
+
+    // A server that does not answer for a moment is asked again.
+    private static T Patiently<T>(Func<T> act)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return act();
+            }
+            catch (Exception error) when (tries < MostTries
+                && error is (IOException and not (FileNotFoundException or DirectoryNotFoundException))
+                    or UnauthorizedAccessException)
+            {
+                Task.Delay(Pause, TimeProvider.System).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    // What others put there is skipped, such as copies that a file manager made.
+    private static bool IsNumber(string text) => text.Length is > 0 and < 10 && text.All(char.IsAsciiDigit);
+
+    private static string NameIn(string claim) => PlainFile.ReadText(claim, MostBytesOfName);
+
+    // Names come from files, and become parts of paths.
+    private static string Checked(string name) => name.Length is > 0 and <= LongestName
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            ? name
+            : throw new RunException($"'{name}' is no name of a worker: letters, digits and '-' are, {LongestName} at most.");
+
     private RunException Unwritable(Exception error) =>
         new($"The folder of the items '{FullPath}' cannot be written: {error.Message}", error);
 
@@ -261,7 +424,7 @@ internal sealed class ItemFolder
         foreach (string claim in Directory.EnumerateFiles(
             claims, string.Create(CultureInfo.InvariantCulture, $"{item:D6}.*{Ending}")))
         {
-            if (isFree(PlainFile.ReadText(claim, MostBytes)))
+            if (isFree(NameIn(claim)))
             {
                 File.Delete(claim);
             }

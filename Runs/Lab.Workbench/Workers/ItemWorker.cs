@@ -75,19 +75,23 @@ public sealed class ItemWorker
         {
             // Its file says that it has ended, and other workers take what it leaves.
         }
-        catch (Exception error) when (folder.IsStopped && error is IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            if (!folder.IsStopped)
+            {
+                throw new RunException($"The folder of the items '{folder.FullPath}' cannot be used: {error.Message}", error);
+            }
+
             // All is done and on record, and the folder went away.
         }
         finally
         {
             await idle.CancelAsync().ConfigureAwait(false);
             await beating.ConfigureAwait(false);
-        }
-
-        if (folder.Exists)
-        {
-            Show(long.MaxValue, hasEnded: true);
+            if (folder.Exists)
+            {
+                TryShow(long.MaxValue, hasEnded: true); // others need not wait for it
+            }
         }
     }
 
@@ -107,7 +111,7 @@ public sealed class ItemWorker
             if (Take(work) is { } item)
             {
                 wait = ShortestWait;
-                await ComputeAsync(work, item, files, stop).ConfigureAwait(false);
+                await ComputeAsync(work, item.Item, item.Times, files, stop).ConfigureAwait(false);
                 continue;
             }
 
@@ -123,7 +127,7 @@ public sealed class ItemWorker
     }
 
     // The next one as a rule, without a look at the whole folder.
-    private int? Take(IItemWork work)
+    private (int Item, int Times)? Take(IItemWork work)
     {
         for (int step = 0; step < StepsAhead && cursor < items && firstOpen < items; step++, cursor++)
         {
@@ -134,7 +138,7 @@ public sealed class ItemWorker
 
             if (!folder.IsDone(cursor) && folder.TryClaim(cursor, 1, name))
             {
-                return cursor++;
+                return (cursor++, 1);
             }
         }
 
@@ -153,10 +157,11 @@ public sealed class ItemWorker
         IReadOnlyDictionary<int, int> claims = folder.ListClaims();
         for (int item = firstOpen; item < items && work.StageOf(item) == stage; item++)
         {
-            if (!done.Contains(item) && TryTake(item, claims.GetValueOrDefault(item)))
+            int times = claims.GetValueOrDefault(item);
+            if (!done.Contains(item) && TryTake(item, times))
             {
                 cursor = item + 1;
-                return item;
+                return (item, times + 1);
             }
         }
 
@@ -165,14 +170,25 @@ public sealed class ItemWorker
 
     private bool TryTake(int item, int times)
     {
-        if (times > 0 && folder.OwnerOf(item, times) is { } owner && owner != name && !watch.IsGone(owner))
+        string? owner = times > 0 ? folder.OwnerOf(item, times) : null;
+        if (owner is not null && owner != name && !watch.IsGone(owner))
         {
             return false;
         }
 
         if (times < MostDeaths)
         {
-            return folder.TryClaim(item, times + 1, name) && !folder.IsDone(item);
+            if (!folder.TryClaim(item, times + 1, name) || folder.IsDone(item))
+            {
+                return false;
+            }
+
+            if (owner is not null && owner != name)
+            {
+                folder.LeaveFiles(item, owner);
+            }
+
+            return true;
         }
 
         folder.Put(new ItemResult
@@ -180,14 +196,15 @@ public sealed class ItemWorker
             Item = item,
             Hash = hash,
             Worker = name,
-            Failure = $"The item {item} ended {times} workers one after the other, without a word: it may need more memory than "
-                + "they have, or more time than they are given.",
+            Failure = $"The item {item} ended {times} workers one after the other: it may need more memory than they have, or "
+                + "their machines lack something.",
         });
         return false;
     }
 
-    private async Task ComputeAsync(IItemWork work, int item, string files, CancellationToken stop)
+    private async Task ComputeAsync(IItemWork work, int item, int times, string files, CancellationToken stop)
     {
+        folder.TakeFiles(item, name);
         long began = time.GetTimestamp();
         JsonNode? outcome = null;
         (string? failure, bool isBug) = (null, false);
@@ -201,12 +218,38 @@ public sealed class ItemWorker
         {
             failure = error.Message;
         }
-        catch (Exception bug) when (bug is not OperationCanceledException || !stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What it has of the item is left to others.
+        }
+        catch (Exception fault) when (IsOfMachine(fault))
+        {
+            throw new RunException(
+                $"The item {item} could not be computed on {Environment.MachineName}: {fault.Message} This worker ends, and "
+                    + "another takes the item.",
+                fault);
+        }
+        catch (Exception bug)
         {
             (failure, isBug) = (bug.ToString(), true);
         }
 
-        stop.ThrowIfCancellationRequested();
+        if (stop.IsCancellationRequested)
+        {
+            GiveBack(item, times);
+            stop.ThrowIfCancellationRequested();
+        }
+
+        IReadOnlyList<string> kept = [];
+        if (failure is null)
+        {
+            kept = ItemFolder.MoveFiles(files, folder.FilesOf(item, name));
+        }
+        else
+        {
+            folder.ForgetFiles(name); // so that no other item takes them up
+        }
+
         folder.Put(new ItemResult
         {
             Item = item,
@@ -214,30 +257,11 @@ public sealed class ItemWorker
             Worker = name,
             Seconds = time.GetElapsedTime(began).TotalSeconds,
             Outcome = outcome,
-            Files = failure is null ? KeepFiles(item, files) : [],
+            Files = kept,
             Failure = failure,
             IsBug = isBug,
         });
         Computed++;
-    }
-
-    // What the item left lies apart, so that the next one does not mix with it.
-    private static string[] KeepFiles(int item, string files)
-    {
-        string[] names = [.. Directory.EnumerateFiles(files).Select(file => Path.GetFileName(file))];
-        if (names.Length == 0)
-        {
-            return [];
-        }
-
-        string kept = Directory.CreateDirectory(
-            Path.Combine(files, string.Create(CultureInfo.InvariantCulture, $"{item:D6}"))).FullName;
-        foreach (string file in names)
-        {
-            File.Move(Path.Combine(files, file), Path.Combine(kept, file), overwrite: true);
-        }
-
-        return names;
     }
 
     private async Task BeatAsync(CancellationTokenSource ended, CancellationToken idle)
@@ -258,7 +282,7 @@ public sealed class ItemWorker
                 if (time.GetElapsedTime(last) >= WorkerWatch.BeatTime)
                 {
                     last = time.GetTimestamp();
-                    TryShow(++beat);
+                    TryShow(++beat, hasEnded: false);
                 }
             }
         }
@@ -269,18 +293,37 @@ public sealed class ItemWorker
     }
 
     // A server that does not answer for a moment is asked again; one that stays away is told of by the item.
-    private void TryShow(long beat)
+    private void TryShow(long beat, bool hasEnded)
     {
         try
         {
-            Show(beat, hasEnded: false);
+            Show(beat, hasEnded);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The next beat is another try.
         }
     }
 
+    // A worker that is told to end is no death: the item is as free as before.
+    private void GiveBack(int item, int times)
+    {
+        if (folder.Exists)
+        {
+            folder.LeaveFiles(item, name);
+            folder.GiveBack(item, times);
+        }
+    }
+
+    // Another machine may well compute the item.
+    private static bool IsOfMachine(Exception fault) => fault switch
+    {
+        IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException => true,
+        TypeInitializationException { InnerException: { } inner } => IsOfMachine(inner),
+        AggregateException many => many.InnerExceptions.Any(IsOfMachine),
+        _ => false,
+    };
+
     private void Show(long beat, bool hasEnded) =>
-        folder.Put(new WorkerState(name, Environment.MachineName, Environment.ProcessId, beat, hasEnded));
+        folder.Put(new WorkerState(name, ProcessPlace.Here, Environment.ProcessId, beat, hasEnded));
 }

@@ -7,7 +7,8 @@ namespace Lab.Workbench.Workers;
 /// <param name="folder">The folder of the items.</param>
 /// <param name="launch">How one is started.</param>
 /// <param name="count">How many.</param>
-internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int count) : IWorkerHost
+/// <param name="items">How many items there are.</param>
+internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int count, int items) : IWorkerHost
 {
     /// <summary>The word by which a worker ends with its standard input.</summary>
     public const string AttachedOption = "--attached";
@@ -41,9 +42,18 @@ internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int c
             int exitCode = process.ExitCode;
             process.WaitForExit(); // for what it said last
             process.Dispose();
-            if (exitCode == 0)
+
+            // It may have put the last item there after the others were counted.
+            if (exitCode == 0 && folder.ListDone().Count >= items)
             {
                 continue; // it found nothing left to take
+            }
+
+            if (folder.IsStopped)
+            {
+                throw new RunException(
+                    $"The workers were told to end before all items were done: '{folder.StopFile}' is there, or the order beside "
+                        + "it is not. 'lab resume' goes on with the items that are done.");
             }
 
             deaths = done == doneAtDeath ? deaths + 1 : 1;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Runs;
@@ -15,6 +16,13 @@ namespace Lab.Workbench.Workers;
 /// <param name="files">The folder for files that belong beside the record.</param>
 internal sealed class PointItems(Experiment experiment, ItemFolder folder, string files) : IItemWork
 {
+    private const int MostTries = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // The points so far of an item that is under way, one a line.
+    private readonly string part = Path.Combine(files, "points.part");
+
     private readonly IItemExperiment items = experiment.Protocol.Create(experiment.Settings, experiment.Bench) as IItemExperiment
         ?? throw new WorkbenchException(
             $"Bug in Lab: {experiment.Protocol.Name} has no items, but an order of some.", WorkbenchFault.Request);
@@ -32,10 +40,21 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
             (work, begun) = (items.BeginItems(ContextOf(stage)), stage);
         }
 
-        var points = new JsonArray();
+        bool hasMany = items.PointsOf(item) > 1;
+        JsonArray points = hasMany ? ReadPart() : [];
         await work.ComputeAsync(
-            new StudyItem(item, 0, threads: 1, items.Columns, row => points.Add(RowJson.Write(items.Columns, row))),
+            new StudyItem(item, points.Count, threads: 1, items.Columns, row =>
+            {
+                JsonNode point = RowJson.Write(items.Columns, row);
+                if (hasMany)
+                {
+                    File.AppendAllText(part, LineOf(points.Count, point));
+                }
+
+                points.Add(point);
+            }),
             cancellationToken).ConfigureAwait(false);
+        File.Delete(part);
         if (points.Count != items.PointsOf(item))
         {
             throw new InvalidOperationException(
@@ -53,6 +72,63 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
         ? [.. points.Select(point => RowJson.Read(columns, point))]
         : throw new JsonException("It has no points.");
 
+    // A worker that was taken for dead may write on, where its file was before.
+    private static string LineOf(int index, JsonNode point) => $"[{index},{point.ToJsonString()}]\n";
+
+    // What a worker before has left; the last line may be half of one.
+    private JsonArray ReadPart()
+    {
+        if (!File.Exists(part))
+        {
+            return [];
+        }
+
+        JsonArray points = [];
+        var whole = new StringBuilder();
+        foreach (string line in File.ReadLines(part))
+        {
+            try
+            {
+                if (JsonNode.Parse(line) is not JsonArray { Count: 2 } kept || (int?)kept[0] != points.Count
+                    || kept[1]?.DeepClone() is not { } point)
+                {
+                    break;
+                }
+
+                points.Add(point);
+                whole.Append(line).Append('\n');
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        WholeFile.WriteText(part, whole.ToString());
+        return points;
+    }
+
+    // A network file system may show a file later than the folder that it lies in.
+    private ItemResult ReadDone(int item)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            if (folder.TryRead(item) is { } done)
+            {
+                return done.Failure is { } failure
+                    ? throw new RunException($"The item {item} of an earlier stage failed: {failure}")
+                    : done;
+            }
+
+            if (tries == MostTries)
+            {
+                throw new RunException($"The item {item} of an earlier stage is not there any more: it was removed.");
+            }
+
+            Task.Delay(Pause, TimeProvider.System).GetAwaiter().GetResult();
+        }
+    }
+
     private ExperimentContext ContextOf(int stage)
     {
         MemoryPoints? before = null;
@@ -60,8 +136,7 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
         for (int item = 0; item < items.ItemCount && items.StageOf(item) < stage; item++)
         {
             before ??= new MemoryPoints(items.Columns);
-            ItemResult done = folder.TryRead(item)
-                ?? throw new RunException($"The item {item} of an earlier stage is not there any more: it was removed.");
+            ItemResult done = ReadDone(item);
             foreach (Row row in Read(items.Columns, done.Outcome))
             {
                 before.Append(point++, 0, row);

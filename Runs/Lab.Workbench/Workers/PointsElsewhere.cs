@@ -18,7 +18,7 @@ internal sealed class PointsElsewhere(Experiment experiment, WorkerPlan? plan, W
         IItemExperiment items, string folder, CancellationToken cancellationToken)
     {
         var place = new ItemFolder(Path.Combine(folder, ItemFolder.Name));
-        WorkerPlan workers = plan ?? place.ReadOrder().Workers;
+        WorkerPlan workers = plan ?? place.ReadOrder().Workers.AsRead();
         var order = WorkOrder.Of(experiment, items.ItemCount, workers);
         return new Source(
             items, folder, await WorkerItems.BeginAsync(place, order, launch, told).ConfigureAwait(false));
@@ -34,6 +34,11 @@ internal sealed class PointsElsewhere(Experiment experiment, WorkerPlan? plan, W
                 IReadOnlyList<Row> points = PointItems.Read(experiment.Columns, result.Outcome);
                 foreach (string name in result.Files.Select(file => Path.GetFileName(file)))
                 {
+                    if (RunFolder.IsOfRecord(name))
+                    {
+                        throw new JsonException($"it has a file '{name}', which is the name of one of the record.");
+                    }
+
                     using FileStream from = PlainFile.Open(Path.Combine(files, name));
                     WholeFile.Write(Path.Combine(folder, name), from.CopyTo);
                 }

@@ -31,9 +31,9 @@ public sealed class SeedsElsewhere : ISeedSource, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(validation);
         var folder = new ItemFolder(path);
         var firstItems = new Dictionary<string, int>(StringComparer.Ordinal) { [string.Empty] = 0 };
-        foreach ((GridDevice device, GridEffect effect) in validation.ReadPairs())
+        foreach ((int i, (GridDevice device, GridEffect effect)) in validation.ReadPairs().Index())
         {
-            firstItems[GridStudy.NameOf(device, effect)] = (firstItems.Count - 1) * validation.Seeds;
+            firstItems.Add(GridStudy.NameOf(device, effect), i * validation.Seeds);
         }
 
         var order = WorkOrder.Of(experiment, validation.CountItems(), plan, validation);

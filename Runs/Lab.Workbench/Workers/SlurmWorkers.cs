@@ -9,7 +9,8 @@ namespace Lab.Workbench.Workers;
 /// <param name="folder">The folder of the items, which all nodes share.</param>
 /// <param name="launch">How a worker is started on a node.</param>
 /// <param name="plan">How many, and with which options.</param>
-internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, WorkerPlan plan) : IWorkerHost
+/// <param name="told">Told what keeps the tasks from their work.</param>
+internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, Action<string> told) : IWorkerHost
 {
     private const string Submit = "sbatch";
     private const string Queue = "squeue";
@@ -17,18 +18,25 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     private const int ShownLogLength = 2000;
     private const long LongestLog = 16 << 20;
 
+    // Slurm's controller may be restarted, which changes nothing for the workers.
+    private static readonly TimeSpan SilenceWorthTelling = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(30);
+
     private string? job;
     private int doneAtSubmission;
+    private int doneBefore = -1;
+    private long lastSign = TimeProvider.System.GetTimestamp();
+    private string lastTold = string.Empty;
 
     public TimeSpan LookTime { get; } = TimeSpan.FromSeconds(5);
 
     public async Task<string> StartAsync()
     {
         if (ItemFolder.Read(folder.SlurmFile, WorkJson.Default.SlurmJob) is { } known
-            && await CountTasksAsync(known.Job).ConfigureAwait(false) is > 0 and var tasks)
+            && (await CountTasksAsync(known.Job).ConfigureAwait(false)).Tasks is > 0 and var tasks)
         {
             job = known.Job;
-            doneAtSubmission = folder.ListDone().Count();
+            doneAtSubmission = folder.ListDone().Count;
             return $"The items are computed by the Slurm job {job}, of which {tasks} tasks are queued or running.";
         }
 
@@ -38,13 +46,41 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
 
     public async Task LookAsync(int done)
     {
-        if (job is null || await CountTasksAsync(job).ConfigureAwait(false) is not 0 || folder.IsStopped)
+        if (job is null || folder.IsStopped)
+        {
+            return;
+        }
+
+        (int? tasks, string trouble) = await CountTasksAsync(job).ConfigureAwait(false);
+        if (tasks is not null || done != doneBefore)
+        {
+            (lastSign, doneBefore) = (TimeProvider.System.GetTimestamp(), done);
+        }
+
+        TimeSpan silence = TimeProvider.System.GetElapsedTime(lastSign);
+        if (silence > LongestSilence)
+        {
+            throw new RunException(
+                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job}, and no item was "
+                    + $"done meanwhile: {trouble}");
+        }
+
+        if (trouble != lastTold && (tasks is not null || silence > SilenceWorthTelling))
+        {
+            lastTold = trouble;
+            if (trouble.Length > 0)
+            {
+                told(trouble);
+            }
+        }
+
+        if (tasks is not 0)
         {
             return;
         }
 
         // They may have put the last item there after it was looked for.
-        done = folder.ListDone().Count();
+        done = folder.ListDone().Count;
         if (done >= folder.ReadOrder().Items)
         {
             return;
@@ -102,18 +138,27 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         job = output.Split(';')[0];
-        doneAtSubmission = folder.ListDone().Count();
+        doneAtSubmission = folder.ListDone().Count;
         ItemFolder.Put(folder.SlurmFile, new SlurmJob(job), WorkJson.Default.SlurmJob);
     }
 
-    // null where Slurm cannot be asked now: its controller may be restarting, which changes nothing for the workers.
-    private static async Task<int?> CountTasksAsync(string number)
+    // null where Slurm cannot be asked now.
+    private static async Task<(int? Tasks, string Trouble)> CountTasksAsync(string number)
     {
         (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
-            Queue, "--noheader", "--array", "--format=%i %T", $"--jobs={number}").ConfigureAwait(false);
-        return exitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
-            : error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase) ? 0
-            : null;
+            Queue, "--noheader", "--array", "--format=%T %r", $"--jobs={number}").ConfigureAwait(false);
+        if (exitCode != 0)
+        {
+            return error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase)
+                ? (0, string.Empty)
+                : (null, $"Slurm cannot be asked for the job {number} now: {error}");
+        }
+
+        string[] tasks = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string? held = tasks.FirstOrDefault(task => task.Contains("held", StringComparison.OrdinalIgnoreCase));
+        return (tasks.Length, held is null
+            ? string.Empty
+            : $"Tasks of the Slurm job {number} are held ('{held.Trim()}'). 'scontrol release {number}' lets them go on.");
     }
 
     private string ReadLogs()

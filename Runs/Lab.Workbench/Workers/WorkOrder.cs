@@ -140,6 +140,9 @@ internal sealed record WorkOrder
                 identity[key] = (string?)value ?? string.Empty;
             }
 
+            identity["version"] = ProgramBuild.Version;
+            identity["build"] = ProgramBuild.Hash;
+
             return identity;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -5,6 +5,8 @@ namespace Lab.Workbench.Workers;
 /// <summary>Collects the items of a study while workers compute them.</summary>
 internal sealed class WorkerItems : IAsyncDisposable
 {
+    private const int MostTroubles = 20;
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
@@ -28,8 +30,8 @@ internal sealed class WorkerItems : IAsyncDisposable
     {
         folder.Begin(order);
         IWorkerHost host = order.Workers.On == WorkerPlace.Slurm
-            ? new SlurmWorkers(folder, launch, order.Workers)
-            : new LocalWorkers(folder, launch, order.Workers.Count);
+            ? new SlurmWorkers(folder, launch, order.Workers, told)
+            : new LocalWorkers(folder, launch, order.Workers.Count, order.Items);
         var items = new WorkerItems(folder, order, host);
         try
         {
@@ -57,7 +59,7 @@ internal sealed class WorkerItems : IAsyncDisposable
         {
             if (folder.TryRead(item) is { } result)
             {
-                return (Checked(item, result), Path.Combine(folder.FilesOf(result.Worker), $"{item:D6}"));
+                return (Checked(item, result), folder.FilesOf(item, result.Worker));
             }
 
             if (looking.IsFaulted)
@@ -99,12 +101,26 @@ internal sealed class WorkerItems : IAsyncDisposable
 
     private async Task LookAsync()
     {
+        int troubles = 0;
         try
         {
             while (true)
             {
                 await Task.Delay(host.LookTime, TimeProvider.System, ended.Token).ConfigureAwait(false);
-                await host.LookAsync(folder.ListDone().Count()).ConfigureAwait(false);
+                try
+                {
+                    await host.LookAsync(folder.ListDone().Count).ConfigureAwait(false);
+                    troubles = 0;
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    // The disk was asked for seconds already.
+                    if (++troubles == MostTroubles)
+                    {
+                        throw new RunException(
+                            $"The folder of the items '{folder.FullPath}' cannot be read any more: {error.Message}", error);
+                    }
+                }
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

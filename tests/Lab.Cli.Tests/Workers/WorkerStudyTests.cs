@@ -39,6 +39,57 @@ public sealed class WorkerStudyTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_worker_is_replaced_while_the_study_goes_on()
+    {
+        RunFolder local = await SmallStudy.RunAsync(work);
+        await using var controller = LabProcess.Start(
+            work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        string folder = await SmallStudy.WaitForItemsAsync(work, 20);
+        UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
+
+        Assert.Equal(0, await controller.ExitAsync());
+        Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(work.OnlyRun()));
+    }
+
+    [Fact]
+    public async Task Workers_that_somebody_stops_end_the_study_which_can_be_taken_up()
+    {
+        await using var controller = LabProcess.Start(
+            work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        string folder = await SmallStudy.WaitForItemsAsync(work, 20);
+        await File.WriteAllTextAsync(Path.Combine(folder, "stop"), string.Empty);
+
+        Assert.NotEqual(0, await controller.ExitAsync());
+        Assert.Contains(
+            controller.Lines,
+            line => line.Contains("The workers were told to end before all items were done: ", StringComparison.Ordinal));
+        RunFolder run = work.OnlyRun();
+        (await LabProcess.RunAsync(
+            work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs)).Succeeds();
+        Assert.Equal(SmallStudy.Items, run.CountPoints());
+    }
+
+    [Fact]
+    public async Task Training_of_a_killed_worker_goes_on_with_the_points_that_it_had()
+    {
+        string[] study =
+        [
+            "sequential-digits", "--epochs", "12", "--seeds", "1", "--threads", "1", "--width", "8",
+        ];
+        (await Workplace.LabAsync(["run", .. study, "--runs-dir", work.Join("local")])).Succeeds();
+        await using var controller = LabProcess.Start(
+            work.Folder, ["study", "run", .. study, "--workers", "1", "--runs-dir", work.Runs]);
+        string folder = await SmallStudy.WaitForItemsAsync(work, 0);
+        string part = await WaitForPointsAsync(folder);
+        UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
+
+        Assert.Equal(0, await controller.ExitAsync());
+        Assert.False(File.Exists(part));
+        Assert.Equal(
+            RecordedColumns.Of(Assert.Single(RunFolder.List(work.Join("local")))), RecordedColumns.Of(work.OnlyRun()));
+    }
+
+    [Fact]
     public async Task Search_by_workers_is_that_of_one_process()
     {
         string[] search =
@@ -104,6 +155,21 @@ public sealed class WorkerStudyTests : IDisposable
     {
         (await Workplace.LabAsync("study", "work", work.Folder)).FailsWith(
             2, $"'{work.Folder}' has no order.json: it is no folder of items, or this machine does not see it.");
+    }
+
+    private static async Task<string> WaitForPointsAsync(string folder)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (true)
+        {
+            string[] parts = Directory.GetFiles(Path.Combine(folder, "files"), "points.part", SearchOption.AllDirectories);
+            if (parts.Length > 0)
+            {
+                return parts[0];
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
     }
 
     private static int[] WorkersOf(string folder) =>
