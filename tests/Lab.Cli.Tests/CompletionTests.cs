@@ -13,16 +13,16 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("lab res", "resume")]
     [InlineData("lab runs ", "list show note tag compare analyse export report pause continue stop")]
-    [InlineData("lab run spin-d", "spin-diode")]
+    [InlineData("lab run weight-t", "weight-tuning")]
     [InlineData("lab plan weight-m", "weight-map")]
     [InlineData("lab chain weight-map mac classify-", "classify-2d")]
     [InlineData("lab run spin-diode --twins ", "polite rough")]
     [InlineData("lab run spin-diode --twins = ro", "rough")] // --twins=ro
-    [InlineData("lab run --powers 2uW spin-d", "spin-diode")] // a setting and its value
-    [InlineData("lab run --simulate spin-d", "spin-diode")] // without a value
+    [InlineData("lab run --powers 2uW weight-t", "weight-tuning")] // a setting and its value
+    [InlineData("lab run --simulate weight-t", "weight-tuning")] // without a value
     [InlineData("lab run spin-diode --calib", "--calibrations-dir")]
     [InlineData("lab runs export 2026 --form", "--format")]
-    [InlineData("lab queue add run spin-d", "spin-diode")]
+    [InlineData("lab queue add run weight-t", "weight-tuning")]
     [InlineData("lab bench new vort", "vortex")]
     [InlineData("lab run spin-diode --bench my", "my.yaml")]
     [InlineData("lab runs show 2026", "20261129-150206-spin-diode")]
