@@ -31,6 +31,12 @@ internal sealed class FieldTimingAnalysis(FieldTimingSettings settings, IRunData
         bool isTold = residual <= settings.LargestMiss.Tesla;
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "The field is {lag} later than its waveform and has an amplitude of {amplitude}.",
+                "Count walls with `lab run pass-probability`, whose pulses begin with this timing and follow the field.")
+            {
+                Trust = "In the loops that check it, the field at the pulse was at most {residual} off.",
+            },
             Results =
             [
                 new ResultValue("lag", timing.LagSeconds, "s", lag, "How much later than its waveform the field is."),

@@ -32,6 +32,14 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
         double off = Enumerable.Range(0, walls).Max(i => Math.Abs(atPulse[i] - fields[i]));
         return new Analysis
         {
+            Conclusion = new Conclusion(
+                "Of the walls {passed_share} passed the notch.",
+                "Count walls against the field with `lab run pass-probability`; put the spot on the notch first with `lab run "
+                    + "spot-position`.")
+            {
+                Trust = "Look at the loops: their steps have to stand out of the noise. The rule of 24 % agrees with change "
+                    + "points in {agreement} of the walls, and {not_read_share} of the loops could not be read.",
+            },
             Results =
             [
                 Share("passed_share", (int)passed.Sum(), walls, "Walls that passed the notch, at all fields together."),
@@ -92,7 +100,7 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
     {
         double[] signal = data.Arrays(KerrLoopExperiment.SignalColumn.Name)[point];
         double[] tesla = data.Arrays(KerrLoopExperiment.TeslaColumn.Name)[point];
-        double sampleSeconds = 1 / settings.SampleRate.Hertz;
+        double sampleSeconds = Number(KerrLoopExperiment.SampleColumn, point);
         double level = signal[..Math.Max(1, signal.Length / 20)].Average();
         (double Seconds, double Volts)[] steps =
         [

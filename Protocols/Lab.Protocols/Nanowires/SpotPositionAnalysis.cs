@@ -28,6 +28,15 @@ internal sealed class SpotPositionAnalysis(IRunData data)
             ? new Analysis { Failure = failure, Figures = [Draw(fit: null)] }
             : new Analysis
             {
+                Conclusion = new Conclusion(
+                    "The spot is on the notch with {spot_position} at its scanner, and its radius is {spot_radius} there. All of "
+                        + "the wire under it changes the signal by {kerr_swing}.",
+                    "Count walls with `lab run pass-probability`, which puts the spot there, or look at loops with `lab run "
+                        + "kerr-loop`.")
+                {
+                    Trust = "The steps have to fall from the whole change to nothing within the positions, and to lie on the "
+                        + "curve.",
+                },
                 Results =
                 [
                     Of("spot_position", fit.Centre, "Voltage of the scanner at which the spot is on the notch."),
