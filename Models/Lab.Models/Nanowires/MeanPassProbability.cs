@@ -2,7 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.Nanowires;
 
-/// <summary>The pass probability of the form of one wire that comes next to the mean of many wires' (Ellis 2023, Eq. 9).</summary>
+/// <summary>The pass probability of the form of one wire (Ellis 2023, Eq. 9) that comes next to the mean of many
+/// wires'.</summary>
 /// <remarks>The mean is flatter than the law of the mean wire: it rises wherever one of the wires does. Its floor is the mean of
 /// the floors; centre and slope are those of the logistic function with the largest likelihood for walls that pass the mean, as
 /// many at each field.</remarks>

@@ -81,8 +81,8 @@ internal sealed class LoopRecorder
         if (sensor.Terminal == settings.KerrInput)
         {
             throw new RunException(
-                $"The setting 'kerr_input' is '{settings.KerrInput}', the input of the magnet's field sensor; name the one at which "
-                    + "the Kerr signal is.");
+                $"The setting 'kerr_input' is '{settings.KerrInput}', the input of the magnet's field sensor; name the one at "
+                    + "which the Kerr signal is.");
         }
 
         // The sensor comes first: one converter takes the inputs in turn.
@@ -121,8 +121,8 @@ internal sealed class LoopRecorder
         if (output == fieldOutput)
         {
             throw new RunException(
-                $"The setting 'spot_output' is '{output}', the output that drives the magnet; name the one at the scanner of the "
-                    + "spot.");
+                $"The setting 'spot_output' is '{output}', the output that drives the magnet; name the one at the scanner of "
+                    + "the spot.");
         }
 
         await card.SetVoltageAsync(output, position, cancellationToken).ConfigureAwait(false);

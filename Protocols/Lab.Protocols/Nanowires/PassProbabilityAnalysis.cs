@@ -48,7 +48,12 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
         double loops = again + off + points.Sum(i => walls[i]);
         if (fit is null)
         {
-            return new Analysis { Failure = failure, Figures = [Draw(counts, fit: null)], Tables = [TableOf(counts, points, fit: null)] };
+            return new Analysis
+            {
+                Failure = failure,
+                Figures = [Draw(counts, fit: null)],
+                Tables = [TableOf(counts, points, fit: null)],
+            };
         }
 
         Estimate nucleates = NucleationOf(nucleation);
@@ -56,8 +61,8 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "Half of the walls that the floor leaves pass at {h0}, with a slope of {slope} there; {floor} of them pass at any "
-                    + "low field. Without a pulse the wire reverses at {nucleation_field}.",
+                "Half of the walls that the floor leaves pass at {h0}, with a slope of {slope} there; {floor} of them pass at "
+                    + "any low field. Without a pulse the wire reverses at {nucleation_field}.",
                 "Use the wire as a synapse: `lab run stochastic-inference` takes this probability for its model.")
             {
                 Trust = "The counts hold where few loops were taken again ({not_read_share} could not be read) and where the "
@@ -153,8 +158,8 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
             .MaxBy(each => each.Item2);
         if (share > MostNotRead)
         {
-            yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where pinned walls "
-                + "are harder to read than those that pass, the probabilities come out too high: look at them with 'lab run "
+            yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where pinned "
+                + "walls are harder to read than those that pass, the probabilities come out too high: look at them with 'lab run "
                 + "kerr-loop'.";
         }
 

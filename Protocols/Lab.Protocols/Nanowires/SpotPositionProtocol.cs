@@ -43,7 +43,7 @@ public sealed class SpotPositionProtocol : Protocol<SpotPositionSettings>
         return SpotPositionExperiment.HasPlateau(settings)
             ? new SpotPositionExperiment(settings)
             : throw new SettingsException(
-                $"The setting 'held_until' is {settings.HeldUntil}; it has to be well above 'field', {settings.Field}: the step is "
-                    + "measured while the field goes from one to the other.");
+                $"The setting 'held_until' is {settings.HeldUntil}; it has to be well above 'field', {settings.Field}: the "
+                    + "step is measured while the field goes from one to the other.");
     }
 }

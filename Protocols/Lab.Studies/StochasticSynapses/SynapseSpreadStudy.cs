@@ -46,7 +46,8 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
 
     public IReadOnlyList<Column> Columns =>
     [
-        SpreadColumn, LoopColumn, ReplicateColumn, TestColumn, ModelColumn, LawErrorColumn, ShotsColumn, TestShotsColumn, AccuraciesColumn,
+        SpreadColumn, LoopColumn, ReplicateColumn, TestColumn, ModelColumn, LawErrorColumn, ShotsColumn, TestShotsColumn,
+        AccuraciesColumn,
     ];
 
     public int ItemCount => items.Length;

@@ -21,7 +21,7 @@ public sealed class PassProbabilityProtocolTests
         outcome.AssertHolds("floor", 0.0219);
         outcome.AssertHolds("nucleation_field", 10.74e-3);
         Assert.InRange(outcome["h0"].Uncertainty!.Value, 0, 0.1e-3);
-        
+
         // Twenty loops that scatter by 70 µT and by the place in a bin of 66 µT, which is 19 µT.
         Assert.Equal(double.Hypot(70e-6, 19e-6) / Math.Sqrt(20), outcome["nucleation_field"].Uncertainty!.Value, 8e-6);
         Assert.Equal(0, outcome["missed_share"].Value);

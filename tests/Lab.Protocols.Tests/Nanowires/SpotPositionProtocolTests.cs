@@ -53,6 +53,7 @@ public sealed class SpotPositionProtocolTests
         SettingsException error = Assert.Throws<SettingsException>(() => new SpotPositionProtocol().Create(
             new SpotPositionSettings { HeldUntil = MagneticField.FromTesla(millitesla * 1e-3) }));
         Assert.StartsWith(
-            $"The setting 'held_until' is {millitesla} mT; it has to be well above 'field', 2.5 mT", error.Message, StringComparison.Ordinal);
+            $"The setting 'held_until' is {millitesla} mT; it has to be well above 'field', 2.5 mT", error.Message,
+            StringComparison.Ordinal);
     }
 }

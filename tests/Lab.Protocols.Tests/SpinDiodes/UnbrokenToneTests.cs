@@ -11,7 +11,8 @@ public sealed class UnbrokenToneTests
 {
     private static readonly Frequency Keyed = Frequency.FromHertz(1000);
 
-    /// <summary>The engine repeats a point whose reading overflows, from the lock-in amplifier on: its tone has to be keyed.</summary>
+    /// <summary>The engine repeats a point whose reading overflows, from the lock-in amplifier on: its tone has to be
+    /// keyed.</summary>
     [Fact]
     public async Task Read_VoltmeterThatFails_KeysTheToneAgain()
     {
