@@ -121,8 +121,8 @@ internal sealed class LoopRecorder
         if (output == fieldOutput)
         {
             throw new RunException(
-                $"The setting 'spot_output' is '{output}', the output that drives the magnet; name the one at the scanner of "
-                    + "the spot.");
+                $"The setting 'spot_output' is '{output}', the output that drives the magnet; name the one at the scanner "
+                    + "of the spot.");
         }
 
         await card.SetVoltageAsync(output, position, cancellationToken).ConfigureAwait(false);

@@ -158,8 +158,8 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
             .MaxBy(each => each.Item2);
         if (share > MostNotRead)
         {
-            yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where pinned "
-                + "walls are harder to read than those that pass, the probabilities come out too high: look at them with 'lab run "
+            yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where "
+                + "pinned walls are harder to read than those that pass, the probabilities come out too high: look at them with 'lab run "
                 + "kerr-loop'.";
         }
 
