@@ -140,7 +140,8 @@ internal sealed class LoopRecorder
     {
         if (delaySeconds != seconds)
         {
-            await card.SetPulseDelayAsync(settings.Counter, Duration.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
+            await card.SetPulseDelayAsync(settings.Counter, Duration.FromSeconds(seconds), cancellationToken)
+                .ConfigureAwait(false);
             delaySeconds = seconds;
         }
 

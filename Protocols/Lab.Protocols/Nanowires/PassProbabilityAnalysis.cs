@@ -159,8 +159,8 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
         if (share > MostNotRead)
         {
             yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where "
-                + "pinned walls are harder to read than those that pass, the probabilities come out too high: look at them with 'lab run "
-                + "kerr-loop'.";
+                + "pinned walls are harder to read than those that pass, the probabilities come out too high: look at them with "
+                + "'lab run kerr-loop'.";
         }
 
         if (missedShare > MostMissed)
