@@ -138,6 +138,30 @@ internal static class VirtualLab
         return new Outcome(new Analysis(), rest, twins.Stage.RevealJunctions()[0]);
     }
 
+    /// <summary>Prepares an experiment once and measures some of its points, one after the other, as often as they are
+    /// named: the engine repeats a point where an instrument complains after it.</summary>
+    public static async Task<IRunData> MeasureAsync(
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, int[] points, params string[] settings)
+    {
+        BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(definition, seed, clock);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
+        IExperiment experiment = protocol.Create(Bind(protocol, settings), definition);
+        IMeasurement measurement = await experiment.PrepareAsync(
+            new ExperimentContext(bench, seed, CalibrationsInForce.None), default);
+        var measured = new MemoryPoints(experiment.Columns);
+        foreach (int point in points)
+        {
+            var row = new Row(experiment.Columns);
+            await measurement.MeasureAsync(point, row, default);
+            measured.Append(measured.Count, 0, row);
+        }
+
+        return measured;
+    }
+
     /// <summary>Measures on a changed bench that is calibrated, and tells how it went.</summary>
     public static async Task<RunInfo> InfoAsync(
         IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, CalibrationsInForce calibrations, ulong seed,

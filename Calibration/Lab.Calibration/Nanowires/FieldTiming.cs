@@ -76,6 +76,10 @@ public sealed record FieldTiming
         return sum;
     }
 
+    /// <summary>Whether the field passes a value on its way up.</summary>
+    /// <param name="field">The value.</param>
+    public bool Reaches(MagneticField field) => field.Tesla > TeslaAt(RiseStart) && field.Tesla < TeslaAt(RiseEnd);
+
     /// <summary>The time after the trigger at which the field passes a value on its way up, s.</summary>
     /// <param name="field">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The field does not reach it.</exception>
@@ -83,7 +87,7 @@ public sealed record FieldTiming
     {
         const int halvings = 50;
         (double low, double high) = (RiseStart, RiseEnd);
-        if (!(field.Tesla > TeslaAt(low) && field.Tesla < TeslaAt(high)))
+        if (!Reaches(field))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(field), $"{field} is not between {MagneticField.FromTesla(TeslaAt(low))} and "

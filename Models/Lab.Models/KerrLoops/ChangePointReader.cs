@@ -25,14 +25,15 @@ public sealed record ChangePointReader : ILoopReader
     /// <summary>How far the whole change may be off, as a part of it: one standard deviation. Positive.</summary>
     public double SwingTolerance { get; init; } = 0.15;
 
-    /// <summary>Standard deviation of what the field itself adds, beforehand, V/T. Positive.</summary>
-    public double VoltsPerTesla { get; init; } = 0.1;
+    /// <summary>Standard deviation of what the field itself adds, beforehand, as a part of the whole change, 1/T.
+    /// Positive.</summary>
+    public double FieldSharePerTesla { get; init; } = 5;
 
-    /// <summary>Standard deviation of the drift, beforehand, V/s. Positive.</summary>
-    public double DriftVoltsPerSecond { get; init; } = 0.05;
+    /// <summary>Standard deviation of the drift, beforehand, as a part of the whole change, 1/s. Positive.</summary>
+    public double DriftSharePerSecond { get; init; } = 2.5;
 
-    /// <summary>Standard deviation of the hum's amplitude, beforehand. Positive.</summary>
-    public Voltage Hum { get; init; } = Voltage.FromVolts(1e-3);
+    /// <summary>Standard deviation of the hum's amplitude, beforehand, as a part of the whole change. Positive.</summary>
+    public double HumShare { get; init; } = 0.05;
 
     /// <summary>Probability beforehand that no wall came with the pulse: half of it for a step elsewhere, half for
     /// none.</summary>
@@ -51,7 +52,8 @@ public sealed record ChangePointReader : ILoopReader
     /// <summary>How far that share may be off.</summary>
     public double ShareTolerance { get; init; } = 0.15;
 
-    /// <summary>The least time between two steps, s: a wall that is held for less is said to have passed.</summary>
+    /// <summary>The least time between two steps, s: a wall that is held for less is said to have passed. It is worth the more in
+    /// field the faster the field rises.</summary>
     public double LeastGapSeconds { get; init; } = 0.4e-3;
 
     /// <summary>The field by which a pinned wall is free, T: below that at which walls nucleate. Later steps are none of the
@@ -170,10 +172,11 @@ public sealed record ChangePointReader : ILoopReader
             columns[4][bin] = Math.Cos(phase);
         }
 
-        columns[1][bins + 1] = noise / (DriftVoltsPerSecond * bins * binSeconds);
-        columns[2][bins + 2] = noise / VoltsPerTesla;
-        columns[3][bins + 3] = noise / Hum.Volts;
-        columns[4][bins + 4] = noise / Hum.Volts;
+        double whole = Math.Abs(Swing.Volts);
+        columns[1][bins + 1] = noise / (whole * DriftSharePerSecond * bins * binSeconds);
+        columns[2][bins + 2] = noise / (whole * FieldSharePerTesla);
+        columns[3][bins + 3] = noise / (whole * HumShare);
+        columns[4][bins + 4] = noise / (whole * HumShare);
         return columns;
     }
 

@@ -32,11 +32,10 @@ internal sealed class FieldTimingAnalysis(FieldTimingSettings settings, IRunData
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "The field comes {lag} after its waveform, and {residual} are left at the wanted fields when pulses follow it.",
-                "Put the spot on the notch: `lab run spot-position`.")
+                "The field is {lag} later than its waveform and has an amplitude of {amplitude}.",
+                "Count walls with `lab run pass-probability`, whose pulses begin with this timing and follow the field.")
             {
-                Trust = "Trust it while the magnet is as warm as it was here; runs follow the field by its sensor from then "
-                    + "on. The sensor's own scale is not in it.",
+                Trust = "In the loops that check it, the field at the pulse was at most {residual} off.",
             },
             Results =
             [

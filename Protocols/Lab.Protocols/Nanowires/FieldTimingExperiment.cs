@@ -24,6 +24,8 @@ internal sealed class FieldTimingExperiment : IExperiment
         "miss", "T", "Field at the time that was set less the one that is wanted; 0 while the timing is told.");
     internal static readonly Column LagColumn = new("lag", "s", "How much later than its waveform the field was in this loop.");
     internal static readonly Column TimedColumn = new("timed_anew", string.Empty, "How often the timing was set anew so far.");
+    internal static readonly Column HertzColumn = new(
+        "frequency", "Hz", "Frequency of the loop at the rate that the card has.");
     internal static readonly Column SeriesColumn = new(
         "series", "T", "Mean, then sine and cosine of each harmonic of the field in this loop.", ColumnKind.Array);
 
@@ -33,7 +35,7 @@ internal sealed class FieldTimingExperiment : IExperiment
     public FieldTimingExperiment(FieldTimingSettings settings) => this.settings = settings;
 
     public IReadOnlyList<Column> Columns { get; } =
-        [CheckColumn, FieldColumn, MissColumn, LagColumn, TimedColumn, SeriesColumn];
+        [CheckColumn, FieldColumn, MissColumn, LagColumn, TimedColumn, HertzColumn, SeriesColumn];
 
     /// <summary>The checks use what the loops before them told.</summary>
     public bool Learns => true;
@@ -67,8 +69,11 @@ internal sealed class FieldTimingExperiment : IExperiment
 
         double[] checks = data.Numbers(CheckColumn.Name);
         double[][] series = data.Arrays(SeriesColumn.Name);
-        double hertz = settings.SampleRate.Hertz / Math.Round(settings.SampleRate / settings.LoopFrequency);
-        return [.. series.Where((_, i) => checks[i] == 0).Select(each => new FieldTiming(hertz, each))];
+        double[] hertz = data.Numbers(HertzColumn.Name);
+        return
+        [
+            .. Enumerable.Range(0, series.Length).Where(i => checks[i] == 0).Select(i => new FieldTiming(hertz[i], series[i])),
+        ];
     }
 
     private sealed class Measurement(FieldTimingExperiment plan, LoopRecorder recorder, List<FieldTiming> told) : IMeasurement
@@ -84,6 +89,7 @@ internal sealed class FieldTimingExperiment : IExperiment
             if (isCheck)
             {
                 timer ??= new FieldTimer(FieldTiming.Mean(told), settings.TimingBound, settings.TimingLoops);
+                DrivenField.RequireReached(timer.Timing, field);
                 seconds = timer.SecondsTo(field);
             }
 
@@ -92,6 +98,7 @@ internal sealed class FieldTimingExperiment : IExperiment
             row.Set(FieldColumn, field.Tesla);
             row.Set(MissColumn, isCheck ? loop.Miss.Tesla : 0);
             row.Set(LagColumn, loop.Field.LagSeconds);
+            row.Set(HertzColumn, loop.Field.Hertz);
             row.Set(SeriesColumn, [.. loop.Field.Series]);
             if (isCheck)
             {
@@ -99,6 +106,8 @@ internal sealed class FieldTimingExperiment : IExperiment
             }
             else
             {
+                // Where the point is repeated, this loop takes the place of the one before.
+                told.RemoveRange(point, told.Count - point);
                 told.Add(loop.Field);
             }
 

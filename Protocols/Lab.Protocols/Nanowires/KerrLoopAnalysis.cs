@@ -33,11 +33,12 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "Of all walls {passed_share} passed the notch. The 24 % rule reads {agreement} of the loops as change points do.",
-                "Count walls at many fields: `lab run pass-probability`.")
+                "Of the walls {passed_share} passed the notch.",
+                "Count walls against the field with `lab run pass-probability`; put the spot on the notch first with `lab run "
+                    + "spot-position`.")
             {
-                Trust = "Look whether the steps of the figures are where the signal has them. Loops that were taken again, "
-                    + "{not_read_share}, favour the walls that are read more easily.",
+                Trust = "Look at the loops: their steps have to stand out of the noise. The rule of 24 % agrees with change "
+                    + "points in {agreement} of the walls, and {not_read_share} of the loops could not be read.",
             },
             Results =
             [
@@ -99,7 +100,7 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
     {
         double[] signal = data.Arrays(KerrLoopExperiment.SignalColumn.Name)[point];
         double[] tesla = data.Arrays(KerrLoopExperiment.TeslaColumn.Name)[point];
-        double sampleSeconds = 1 / settings.SampleRate.Hertz;
+        double sampleSeconds = Number(KerrLoopExperiment.SampleColumn, point);
         double level = signal[..Math.Max(1, signal.Length / 20)].Average();
         (double Seconds, double Volts)[] steps =
         [

@@ -36,6 +36,7 @@ internal sealed class KerrLoopExperiment : IExperiment
     };
 
     internal static readonly Column SecondStepColumn = new("second_step", "V", "Height of that step.") { MayBeMissing = true };
+    internal static readonly Column SampleColumn = new("sample_time", "s", "Time between samples of the record.");
     internal static readonly Column SignalColumn = new(
         "signal", "V", "Kerr signal from an eighth of a period before the field passes zero to its top.", ColumnKind.Array)
     {
@@ -55,7 +56,7 @@ internal sealed class KerrLoopExperiment : IExperiment
     public IReadOnlyList<Column> Columns { get; } =
     [
         FieldColumn, RoundColumn, AtPulseColumn, PassedColumn, ConfidenceColumn, PeaksColumn, NotReadColumn, MissedColumn,
-        FirstTimeColumn, FirstStepColumn, SecondTimeColumn, SecondStepColumn, SignalColumn, TeslaColumn,
+        FirstTimeColumn, FirstStepColumn, SecondTimeColumn, SecondStepColumn, SampleColumn, SignalColumn, TeslaColumn,
     ];
 
     public int PointCount => settings.Loops * settings.Fields.Count;
@@ -94,6 +95,7 @@ internal sealed class KerrLoopExperiment : IExperiment
             row.Set(NotReadColumn, wall.NotRead);
             row.Set(MissedColumn, wall.Missed);
             SetSteps(row, wall.Reading.Steps);
+            row.Set(SampleColumn, wall.Loop.Record.SampleSeconds);
             row.SetElements(SignalColumn, ToSingle(wall.Loop.Record.Volts.Span));
             row.SetElements(TeslaColumn, ToSingle(wall.Loop.Record.Tesla.Span));
         }

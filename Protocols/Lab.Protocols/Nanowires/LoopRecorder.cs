@@ -6,6 +6,7 @@ using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Shots;
 using Lab.Models.KerrLoops;
 using Lab.Quantities;
+using Lab.Runs;
 
 namespace Lab.Protocols.Nanowires;
 
@@ -22,7 +23,11 @@ internal sealed class LoopRecorder
 
     private const double RecordTo = 0.75;
 
-    private readonly string counter;
+    /// <summary>The part of a period that a reader gets.</summary>
+    public const double RecordShare = RecordTo - RecordFrom;
+
+    private readonly WallLoopSettings settings;
+    private readonly string fieldOutput;
     private readonly IDaqCard card;
     private readonly IWaveformMagnet magnet;
     private readonly IPulseGenerator pulser;
@@ -33,9 +38,11 @@ internal sealed class LoopRecorder
     private bool isPulsing;
 
     private LoopRecorder(
-        string counter, IDaqCard card, IWaveformMagnet magnet, IPulseGenerator pulser, Shot shot, int samples)
+        WallLoopSettings settings, string fieldOutput, IDaqCard card, IWaveformMagnet magnet, IPulseGenerator pulser, Shot shot,
+        int samples)
     {
-        (this.counter, this.card, this.magnet, this.pulser, this.shot) = (counter, card, magnet, pulser, shot);
+        (this.settings, this.fieldOutput, this.card) = (settings, fieldOutput, card);
+        (this.magnet, this.pulser, this.shot) = (magnet, pulser, shot);
         SampleSeconds = 1 / card.SamplesPerSecond;
         fitter = new FieldTimingFitter(samples, card.SamplesPerSecond);
         tesla = new double[samples];
@@ -48,6 +55,7 @@ internal sealed class LoopRecorder
     /// <param name="bench">The open bench.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="RunException">The Kerr signal is said to be where the field is recorded.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     public static async ValueTask<LoopRecorder> PrepareAsync(
         IBench bench, WallLoopSettings settings, CancellationToken cancellationToken)
@@ -69,6 +77,13 @@ internal sealed class LoopRecorder
         }
 
         PlayTask play = await magnet.PlanFieldAsync(wave, rate, cancellationToken).ConfigureAwait(false);
+        CaptureTask sensor = magnet.RecordField(samples, rate);
+        if (sensor.Terminal == settings.KerrInput)
+        {
+            throw new RunException(
+                $"The setting 'kerr_input' is '{settings.KerrInput}', the input of the magnet's field sensor; name the one at "
+                    + "which the Kerr signal is.");
+        }
 
         // The sensor comes first: one converter takes the inputs in turn.
         card.Repetitions = 1;
@@ -76,11 +91,11 @@ internal sealed class LoopRecorder
             card,
             (card,
             [
-                play, magnet.RecordField(samples, rate), new CaptureTask(settings.KerrInput, 0, samples, rate),
+                play, sensor, new CaptureTask(settings.KerrInput, 0, samples, rate),
                 new PulseTask(settings.Counter, 0.5 / settings.LoopFrequency.Hertz, TriggerSeconds),
             ]));
         await shot.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return new LoopRecorder(settings.Counter, card, magnet, pulser, shot, samples);
+        return new LoopRecorder(settings, play.Terminal, card, magnet, pulser, shot, samples);
     }
 
     /// <summary>Lets pulses come in the loops from now on, or not.</summary>
@@ -99,9 +114,17 @@ internal sealed class LoopRecorder
     /// <param name="output">The card's output at its scanner.</param>
     /// <param name="position">The voltage.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="RunException">The output is the magnet's.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">A limit forbids it, or an instrument fails.</exception>
     public async ValueTask MoveSpotAsync(string output, Voltage position, CancellationToken cancellationToken)
     {
+        if (output == fieldOutput)
+        {
+            throw new RunException(
+                $"The setting 'spot_output' is '{output}', the output that drives the magnet; name the one at the scanner "
+                    + "of the spot.");
+        }
+
         await card.SetVoltageAsync(output, position, cancellationToken).ConfigureAwait(false);
         await shot.PrepareAsync(cancellationToken).ConfigureAwait(false); // to set an output ends a prepared shot
         delaySeconds = null;
@@ -111,18 +134,22 @@ internal sealed class LoopRecorder
     /// <param name="field">The field that is wanted at the pulse.</param>
     /// <param name="seconds">When the pulse comes after the trigger, s.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="RunException">The recorded field is not the one that was played.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails.</exception>
     public async ValueTask<WallLoop> TakeAsync(MagneticField field, double seconds, CancellationToken cancellationToken)
     {
         if (delaySeconds != seconds)
         {
-            await card.SetPulseDelayAsync(counter, Duration.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
+            await card.SetPulseDelayAsync(settings.Counter, Duration.FromSeconds(seconds), cancellationToken)
+                .ConfigureAwait(false);
             delaySeconds = seconds;
         }
 
         IReadOnlyList<ShotTrace> traces = await shot.TakeAsync(cancellationToken).ConfigureAwait(false);
         magnet.ToField(traces[0].Samples.Span, tesla);
+        DrivenField.RequireField(tesla);
         FieldTiming recorded = fitter.Fit(tesla);
+        DrivenField.RequireProgrammed(recorded, settings);
         int first = (int)(RecordFrom * tesla.Length);
         int count = (int)(RecordTo * tesla.Length) - first;
         return new WallLoop(

@@ -9,14 +9,12 @@ using Lab.Runs.Results;
 namespace Lab.Protocols.Nanowires;
 
 /// <summary>Counts of walls, their law, and the nucleation field.</summary>
-internal sealed class PassProbabilityAnalysis(IRunData data)
+internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, IRunData data)
 {
     private const double Milli = 1e-3;
     private const int CurvePoints = 200;
-
-    /// <summary>A bin of the reader in field is this wide at most, for the place of a step in it [the rise of a usual
-    /// loop].</summary>
-    private const double StepTesla = 0.07e-3;
+    private const double MostNotRead = 0.2;
+    private const double MostMissed = 0.2;
 
     private readonly double[] fields = data.Numbers(PassProbabilityExperiment.FieldColumn.Name);
     private readonly double[] atPulse = data.Numbers(PassProbabilityExperiment.AtPulseColumn.Name);
@@ -46,22 +44,29 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         double[] nucleation =
             [.. data.Numbers(PassProbabilityExperiment.NucleationColumn.Name).Where(double.IsFinite)];
         double again = points.Sum(i => notRead[i]);
-        double loops = again + points.Sum(i => walls[i] + missed[i]);
+        double off = points.Sum(i => missed[i]);
+        double loops = again + off + points.Sum(i => walls[i]);
         if (fit is null)
         {
-            return new Analysis { Failure = failure, Figures = [Draw(counts, fit: null)], Tables = [TableOf(counts, fit: null)] };
+            return new Analysis
+            {
+                Failure = failure,
+                Figures = [Draw(counts, fit: null)],
+                Tables = [TableOf(counts, points, fit: null)],
+            };
         }
 
         Estimate nucleates = NucleationOf(nucleation);
+        string[] doubts = [.. Doubts(fit, points, off / loops)];
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "A wall passes every second time at about {h0}, and the slope is {slope}; at low fields {floor} of the walls "
-                    + "pass. Without a pulse the wire reverses at {nucleation_field}.",
-                "Read a trained network on this wire: `lab run stochastic-inference`.")
+                "Half of the walls that the floor leaves pass at {h0}, with a slope of {slope} there; {floor} of them pass at "
+                    + "any low field. Without a pulse the wire reverses at {nucleation_field}.",
+                "Use the wire as a synapse: `lab run stochastic-inference` takes this probability for its model.")
             {
-                Trust = "Trust it where the curve goes through the counts. The scale of the field sensor is not in the "
-                    + "uncertainties.",
+                Trust = "The counts hold where few loops were taken again ({not_read_share} could not be read) and where the "
+                    + "points lie about the curve by as much as their bars.",
             },
             Results =
             [
@@ -78,18 +83,32 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
                     : [],
                 new ResultValue(
                     "worst_miss", points.Max(i => worst[i]), "T", null,
-                    "Largest difference of the field at a pulse from the wanted one, of the walls that count.")
+                    "Largest difference of the field at a pulse from the wanted one, with the loops that were taken again.")
                 {
                     Digits = 3,
                 },
                 Share(
                     "not_read_share", again, loops,
                     "Loops that could not be trusted and were taken again."),
+                Share("missed_share", off, loops, "Loops whose pulse missed its field and were taken again."),
             ],
-            Calibrations = [PassProbabilityRecord.Of(fit, nucleates)],
+            Calibrations = doubts.Length == 0 ? [PassProbabilityRecord.Of(fit, nucleates)] : [],
             Figures = [Draw(counts, fit), DrawTiming(points)],
-            Tables = [TableOf(counts, fit)],
-            Warnings = [.. Doubts(fit, nucleation, again / loops)],
+            Tables = [TableOf(counts, points, fit)],
+            Warnings =
+            [
+                .. doubts,
+                .. doubts.Length > 0
+                    ? (string[])["No calibration is put in force, since the probabilities may be those of the readings."]
+                    : [],
+                .. nucleation.Length < 2 && fields.Any(field => field == 0)
+                    ? (string[])
+                    [
+                        "The nucleation field is not told: in no two loops without pulses there was one clear step. Raise "
+                            + "'loop_amplitude'.",
+                    ]
+                    : [],
+            ],
         };
     }
 
@@ -102,8 +121,10 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
         return new ResultValue(name, count / all, string.Empty, (interval.Upper - interval.Lower) / 2, description);
     }
 
-    // The mean of single fields, and the place of a step within its bin.
-    private static Estimate NucleationOf(double[] tesla)
+    // The mean of single fields. Each is known to a bin of the reader; where they scatter over several bins, that is part of
+    // their scatter, and where they lie in one, the mean is wrong by up to half of it. Of normal numbers with a deviation σ the
+    // mean of their bins of width w is off by w/π·exp(−2π²σ²/w²) at most (Widrow's theorem of quantisation).
+    private Estimate NucleationOf(double[] tesla)
     {
         if (tesla.Length < 2)
         {
@@ -112,35 +133,49 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
 
         double mean = tesla.Average();
         double variance = tesla.Sum(each => (each - mean) * (each - mean)) / (tesla.Length - 1);
-        return new Estimate(mean, Math.Sqrt((variance / tesla.Length) + (StepTesla * StepTesla / 12)));
+        double bin = WallReader.BinOf(settings) * RiseAt(mean);
+        double own = Math.Max(0, variance - (bin * bin / 12));
+        double common = bin / Math.PI * Math.Exp(-2 * Math.PI * Math.PI * own / (bin * bin));
+        return new Estimate(mean, Math.Sqrt((variance / tesla.Length) + (common * common / 2)));
     }
 
-    private IEnumerable<string> Doubts(PassProbabilityFit fit, double[] nucleation, double notReadShare)
+    // How fast the field rises where it has a value, T/s.
+    private double RiseAt(double tesla)
+    {
+        double amplitude = settings.LoopAmplitude.Tesla;
+        return Math.Tau * settings.LoopFrequency.Hertz * Math.Sqrt(Math.Max(0, (amplitude * amplitude) - (tesla * tesla)));
+    }
+
+    private IEnumerable<string> Doubts(PassProbabilityFit fit, int[] points, double missedShare)
     {
         if (fit.Misfit is { } misfit)
         {
             yield return misfit;
         }
 
-        const double mostNotRead = 0.2;
-        if (notReadShare > mostNotRead)
+        (double tesla, double share) = points.GroupBy(i => fields[i])
+            .Select(same => (same.Key, same.Sum(i => notRead[i]) / same.Sum(i => notRead[i] + walls[i])))
+            .MaxBy(each => each.Item2);
+        if (share > MostNotRead)
         {
-            yield return $"{100 * notReadShare:F0} % of the loops could not be read. Where pinned walls are harder to read than "
-                + "those that pass, the probabilities come out too high: look at them with 'lab run kerr-loop'.";
+            yield return $"{100 * share:F0} % of the loops at {MagneticField.FromTesla(tesla)} could not be read. Where "
+                + "pinned walls are harder to read than those that pass, the probabilities come out too high: look at them with "
+                + "'lab run kerr-loop'.";
         }
 
-        if (nucleation.Length < 2 && fields.Any(field => field == 0))
+        if (missedShare > MostMissed)
         {
-            yield return "The nucleation field is not told: in no two loops without pulses there was one clear step. Raise "
-                + "'loop_amplitude'.";
+            yield return $"In {100 * missedShare:F0} % of the loops the pulse missed its field by more than "
+                + $"{settings.LargestMiss}: let the magnet become warm first, or look for noise at the field sensor.";
         }
     }
 
-    private static ResultTable TableOf(PassCount[] counts, PassProbabilityFit? fit) => new(
+    // Counts and points have their fields in one order.
+    private ResultTable TableOf(PassCount[] counts, int[] points, PassProbabilityFit? fit) => new(
         "Walls at each field",
-        ["field (mT)", "walls", "passed", "68 % interval", "fit"],
+        ["field (mT)", "walls", "passed", "68 % interval", "fit", "not read", "missed"],
         [
-            .. counts.Select(count =>
+            .. counts.Zip(points.GroupBy(i => fields[i]).OrderBy(same => same.Key), (count, same) =>
             {
                 var interval = WilsonInterval.Of(count.Passed, count.Walls);
                 return (IReadOnlyList<string>)
@@ -151,6 +186,8 @@ internal sealed class PassProbabilityAnalysis(IRunData data)
                     fit is null
                         ? string.Empty
                         : fit.Law.At(MagneticField.FromTesla(count.Tesla)).ToString("F4", CultureInfo.InvariantCulture),
+                    same.Sum(i => notRead[i]).ToString(CultureInfo.InvariantCulture),
+                    same.Sum(i => missed[i]).ToString(CultureInfo.InvariantCulture),
                 ];
             }),
         ]);

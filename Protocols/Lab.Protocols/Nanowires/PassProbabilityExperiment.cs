@@ -19,7 +19,8 @@ internal sealed class PassProbabilityExperiment : IExperiment
     internal static readonly Column RoundColumn = new("round", string.Empty, "Number of the round, from 0.") { IsAxis = true };
     internal static readonly Column AtPulseColumn = new("field_at_pulse", "T", "Mean field when the pulses came.");
     internal static readonly Column WorstMissColumn = new(
-        "worst_miss", "T", "Largest difference of the field at a pulse from the wanted one, of the walls that count.");
+        "worst_miss", "T",
+        "Largest difference of the field at a pulse from the wanted one, with the loops that were taken again.");
     internal static readonly Column WallsColumn = new("walls", string.Empty, "Walls that were read.");
     internal static readonly Column PassedColumn = new("passed", string.Empty, "Walls that passed the notch.");
     internal static readonly Column NotReadColumn = new(
@@ -64,7 +65,7 @@ internal sealed class PassProbabilityExperiment : IExperiment
         return new Measurement(this, loops, reader);
     }
 
-    public Analysis Analyse(IRunData data) => new PassProbabilityAnalysis(data).Conclude();
+    public Analysis Analyse(IRunData data) => new PassProbabilityAnalysis(settings, data).Conclude();
 
     public IExperiment? FindCompletePart(int points) =>
         (points - nucleationPoints) / settings.Fields.Count is var rounds and > 0
@@ -119,7 +120,7 @@ internal sealed class PassProbabilityExperiment : IExperiment
                 notRead += read.NotRead;
                 missed += read.Missed;
                 sum += read.Loop.AtPulse.Tesla;
-                worst = Math.Max(worst, Math.Abs(read.Loop.Miss.Tesla));
+                worst = Math.Max(worst, read.WorstMissTesla);
             }
 
             row.Set(FieldColumn, field.Tesla);

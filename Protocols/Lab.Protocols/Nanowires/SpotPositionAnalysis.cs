@@ -29,11 +29,13 @@ internal sealed class SpotPositionAnalysis(IRunData data)
             : new Analysis
             {
                 Conclusion = new Conclusion(
-                    "The spot is on the notch at {spot_position}, and the signal changes by {kerr_swing} when the wire "
-                        + "reverses under it.",
-                    "See whether the loops are read there: `lab run kerr-loop`.")
+                    "The spot is on the notch with {spot_position} at its scanner, and its radius is {spot_radius} there. All of "
+                        + "the wire under it changes the signal by {kerr_swing}.",
+                    "Count walls with `lab run pass-probability`, which puts the spot there, or look at loops with `lab run "
+                        + "kerr-loop`.")
                 {
-                    Trust = "Trust it where the curve goes through the steps; a spot that is no Gaussian beam has another curve.",
+                    Trust = "The steps have to fall from the whole change to nothing within the positions, and to lie on the "
+                        + "curve.",
                 },
                 Results =
                 [

@@ -1,5 +1,6 @@
 using Lab.Models.KerrLoops;
 using Lab.Quantities;
+using Lab.Runs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -20,10 +21,21 @@ internal sealed class SpotPositionExperiment : IExperiment
 
     private const double MarginPeriods = 0.004;
 
+    /// <summary>The least length of the plateau between pulse and release, in periods.</summary>
+    private const double LeastPlateauPeriods = 0.004;
+
     private readonly SpotPositionSettings settings;
 
     /// <summary>Plans it.</summary>
     public SpotPositionExperiment(SpotPositionSettings settings) => this.settings = settings;
+
+    /// <summary>Whether a field is reached so long after another one that a step can be measured between them.</summary>
+    /// <param name="settings">The settings.</param>
+    public static bool HasPlateau(SpotPositionSettings settings)
+    {
+        double PeriodsTo(MagneticField field) => Math.Asin(field / settings.LoopAmplitude) / Math.Tau;
+        return PeriodsTo(settings.HeldUntil) - PeriodsTo(settings.Field) >= MarginPeriods + LeastPlateauPeriods;
+    }
 
     public IReadOnlyList<Column> Columns { get; } = [PositionColumn, StepColumn, UncertaintyColumn];
 
@@ -41,6 +53,9 @@ internal sealed class SpotPositionExperiment : IExperiment
 
     private sealed class Measurement(SpotPositionSettings settings, WallLoops loops) : IMeasurement
     {
+        // The smallest change between two samples that was seen.
+        private double converterVolts = double.PositiveInfinity;
+
         public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {
             Voltage position = settings.Positions[point];
@@ -60,16 +75,29 @@ internal sealed class SpotPositionExperiment : IExperiment
 
             (double step, double uncertainty) = MedianOf(pulsed);
             (double background, double ofBackground) = MedianOf(plain);
+
+            // Where the converter is too coarse to show the noise, a scatter of nothing is none.
+            uncertainty = Math.Max(double.Hypot(uncertainty, ofBackground), converterVolts / Math.Sqrt(12));
             row.Set(PositionColumn, position.Volts);
             row.Set(StepColumn, step - background);
-            row.Set(UncertaintyColumn, double.Hypot(uncertainty, ofBackground));
+            row.Set(UncertaintyColumn, uncertainty);
         }
 
         private double StepOf(WallLoop loop)
         {
             LoopRecord record = loop.Record;
+            converterVolts = Math.Min(converterVolts, SmallestChange(record.Volts.Span));
+            if (double.IsPositiveInfinity(converterVolts))
+            {
+                throw new RunException(
+                    $"The signal at '{settings.KerrInput}' is the same throughout a loop: set 'kerr_input' to the input of the "
+                        + "detector, and look at its light and its range.");
+            }
+
             double period = 1 / settings.LoopFrequency.Hertz;
             double pulse = record.PulseSeconds;
+            DrivenField.RequireReached(loop.Field, settings.Field);
+            DrivenField.RequireReached(loop.Field, settings.HeldUntil);
             double held = loop.Field.SecondsTo(settings.HeldUntil) - loop.Field.SecondsTo(settings.Field) + pulse;
             return MeanOf(record, pulse + (MarginPeriods * period), held)
                 - MeanOf(record, pulse - (BeforePeriods * period), pulse - (MarginPeriods * period));
@@ -79,6 +107,13 @@ internal sealed class SpotPositionExperiment : IExperiment
         {
             int from = Math.Max(0, (int)Math.Ceiling(fromSeconds / record.SampleSeconds));
             int to = Math.Min(record.Volts.Length, (int)(toSeconds / record.SampleSeconds));
+            if (to <= from)
+            {
+                throw new RunException(
+                    "The field goes from 'field' to 'held_until' in too short a time for a step to be measured: set them further "
+                        + "apart, or lower 'loop_frequency'.");
+            }
+
             double sum = 0;
             foreach (double volts in record.Volts.Span[from..to])
             {
@@ -86,6 +121,18 @@ internal sealed class SpotPositionExperiment : IExperiment
             }
 
             return sum / (to - from);
+        }
+
+        private static double SmallestChange(ReadOnlySpan<double> volts)
+        {
+            double smallest = double.PositiveInfinity;
+            for (int i = 1; i < volts.Length; i++)
+            {
+                double change = Math.Abs(volts[i] - volts[i - 1]);
+                smallest = change > 0 ? Math.Min(smallest, change) : smallest;
+            }
+
+            return smallest;
         }
 
         // The few walls that pass do not move a median; its deviation is that of a mean times √(π/2), and that of the values is

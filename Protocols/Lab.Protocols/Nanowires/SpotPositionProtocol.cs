@@ -40,10 +40,10 @@ public sealed class SpotPositionProtocol : Protocol<SpotPositionSettings>
             throw new SettingsException($"The setting 'positions' has {count} values; the fit needs {FewestPositions}.");
         }
 
-        return settings.HeldUntil > settings.Field
+        return SpotPositionExperiment.HasPlateau(settings)
             ? new SpotPositionExperiment(settings)
             : throw new SettingsException(
-                $"The setting 'held_until' is {settings.HeldUntil}; it has to be above 'field', {settings.Field}: the step is "
-                    + "measured between them.");
+                $"The setting 'held_until' is {settings.HeldUntil}; it has to be well above 'field', {settings.Field}: the "
+                    + "step is measured while the field goes from one to the other.");
     }
 }

@@ -6,7 +6,9 @@ namespace Lab.Protocols.Nanowires;
 /// <summary>Settings of all protocols that take Kerr loops with injected domain walls.</summary>
 public abstract record WallLoopSettings
 {
-    private const double MostHertz = 200;
+    private const double FewestSamples = 500; // of a period
+    private const double MostSamples = 1e6;
+    private const double MostHum = 1; // of the whole change
 
     /// <summary>Amplitude of the field.</summary>
     [Setting("Amplitude of the sinusoidal field; above the nucleation field, so that each loop ends in a saturated wire.")]
@@ -49,6 +51,19 @@ public abstract record WallLoopSettings
     [Setting("Bandwidth of the Kerr signal, by which it is averaged before it is read.")]
     public Frequency KerrBandwidth { get; init; } = Frequency.FromHertz(10e3);
 
+    /// <summary>Field by which pinned walls are free.</summary>
+    [Setting("Field by which every pinned wall is free, below that at which walls nucleate: a later step is none of the "
+        + "injected wall.")]
+    public MagneticField FreedBy { get; init; } = MagneticField.FromTesla(10.5e-3);
+
+    /// <summary>Frequency of the mains.</summary>
+    [Setting("Frequency of the mains, whose hum is taken out of the Kerr signal.")]
+    public Frequency MainsFrequency { get; init; } = Frequency.FromHertz(50);
+
+    /// <summary>Size of the hum.</summary>
+    [Setting("Likely amplitude of the hum of the mains in the Kerr signal, as a part of 'kerr_swing'.")]
+    public double HumShare { get; init; } = 0.05;
+
     /// <summary>The probability that a reading needs.</summary>
     [Setting("Probability that the reading of a loop has to have; a loop below it is repeated.")]
     public double LeastConfidence { get; init; } = 0.97;
@@ -75,7 +90,10 @@ public abstract record WallLoopSettings
     {
         RequiredSetting.Positive("loop_amplitude", LoopAmplitude);
         RequiredSetting.Positive("loop_frequency", LoopFrequency);
+        RequiredSetting.Positive("sample_rate", SampleRate);
         RequiredSetting.Positive("kerr_bandwidth", KerrBandwidth);
+        RequiredSetting.Positive("freed_by", FreedBy);
+        RequiredSetting.Positive("mains_frequency", MainsFrequency);
         RequiredSetting.Positive("pulse_width", PulseWidth);
         RequiredSetting.Positive("timing_bound", TimingBound);
         RequiredSetting.AtLeast("largest_miss", LargestMiss, TimingBound, "the timing is corrected only beyond 'timing_bound'");
@@ -91,11 +109,22 @@ public abstract record WallLoopSettings
             throw new SettingsException($"The setting 'least_confidence' is {LeastConfidence}; it lies between 0.5 and 1.");
         }
 
-        if (!(LoopFrequency.Hertz <= MostHertz && SampleRate.Hertz >= 500 * LoopFrequency.Hertz))
+        if (!(HumShare is > 0 and <= MostHum))
+        {
+            throw new SettingsException($"The setting 'hum_share' is {HumShare}; it lies above 0 and is at most {MostHum}.");
+        }
+
+        double samples = SampleRate / LoopFrequency;
+        if (!(samples is >= FewestSamples and <= MostSamples))
         {
             throw new SettingsException(
-                $"A loop of {LoopFrequency} with {SampleRate} is too coarse: at most {MostHertz} Hz, and 500 samples or more in "
-                    + "a period.");
+                $"A loop of {LoopFrequency} with {SampleRate} has {samples:G4} samples; 'loop_frequency' and 'sample_rate' have "
+                    + $"to give {FewestSamples} to {MostSamples:F0} of them.");
+        }
+
+        if (WallReader.FindFault(this) is { } fault)
+        {
+            throw new SettingsException(fault);
         }
     }
 
@@ -111,6 +140,13 @@ public abstract record WallLoopSettings
             throw new SettingsException(
                 $"The setting '{name}' has {field}; fields above zero and below {LoopAmplitude * most} are reached well before "
                     + "the top of the loop.");
+        }
+
+        if (!(field.Tesla < FreedBy.Tesla))
+        {
+            throw new SettingsException(
+                $"The setting '{name}' has {field}; a wall that is pinned there has to be held for a while before 'freed_by', "
+                    + $"{FreedBy}.");
         }
     }
 }

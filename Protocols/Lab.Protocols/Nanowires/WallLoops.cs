@@ -45,6 +45,7 @@ internal sealed class WallLoops
     /// <param name="settings">The settings.</param>
     /// <param name="timing">A timing that is known; where there is none, loops without pulses tell it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="Lab.Runs.RunException">The recorded field is not the one that was played.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     public static async ValueTask<WallLoops> PrepareAsync(
         IBench bench, WallLoopSettings settings, FieldTiming? timing, CancellationToken cancellationToken)
@@ -62,9 +63,11 @@ internal sealed class WallLoops
     /// <summary>Takes a loop with a pulse.</summary>
     /// <param name="field">The field at which the pulse has to come.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="Lab.Runs.RunException">The field does not reach it, or is not the one that was played.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails.</exception>
     public async ValueTask<WallLoop> TakeAsync(MagneticField field, CancellationToken cancellationToken)
     {
+        DrivenField.RequireReached(Timer.Timing, field);
         await recorder.SwitchPulsesAsync(on: true, cancellationToken).ConfigureAwait(false);
         WallLoop loop = await recorder.TakeAsync(field, Timer.SecondsTo(field), cancellationToken).ConfigureAwait(false);
         Timer.Take(loop.Field, field);
@@ -74,9 +77,11 @@ internal sealed class WallLoops
     /// <summary>Takes a loop without a pulse.</summary>
     /// <param name="field">The field at which a pulse would come.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="Lab.Runs.RunException">The field does not reach it, or is not the one that was played.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails.</exception>
     public async ValueTask<WallLoop> TakeWithoutPulseAsync(MagneticField field, CancellationToken cancellationToken)
     {
+        DrivenField.RequireReached(Timer.Timing, field);
         await recorder.SwitchPulsesAsync(on: false, cancellationToken).ConfigureAwait(false);
         return await recorder.TakeAsync(field, Timer.SecondsTo(field), cancellationToken).ConfigureAwait(false);
     }

@@ -37,14 +37,20 @@ internal sealed class UnbrokenTone(
         return new UnbrokenTone(voltmeter, keying, frequency, settings.Settle, context.Bench.Clock);
     }
 
-    /// <summary>Reads the voltage of the tone that is on all the time; it is keyed again afterwards.</summary>
+    /// <summary>Reads the voltage of the tone that is on all the time; it is keyed again afterwards, whatever fails: a point that
+    /// is repeated begins with the lock-in amplifier.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken)
     {
-        await keying.ModulateAsync(null, cancellationToken).ConfigureAwait(false);
-        await clock.WaitAsync(settle, cancellationToken).ConfigureAwait(false);
-        Voltage voltage = await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await keying.ModulateAsync(frequency, cancellationToken).ConfigureAwait(false);
-        return voltage;
+        try
+        {
+            await keying.ModulateAsync(null, cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(settle, cancellationToken).ConfigureAwait(false);
+            return await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await keying.ModulateAsync(frequency, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 }

@@ -14,6 +14,8 @@ namespace Lab.Protocols.StochasticSynapses;
 internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings settings, int classes, IRunData data)
 {
     private const int Simulations = 200;
+    private const int FieldRanges = 5;
+    private const double MostDeviations = 3;
 
     private readonly double[] labels = data.Numbers(StochasticInferenceExperiment.LabelColumn.Name);
     private readonly double[] biases = data.Numbers(StochasticInferenceExperiment.BiasColumn.Name);
@@ -31,21 +33,25 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             .. measured.Select((accuracy, k) =>
             {
                 double[] all = [.. simulated.Select(each => each[k])];
-                return new Level(k + 1, accuracy, ErrorOf(accuracy), all.Mean(), all.StandardDeviation());
+                return new Level(k + 1, accuracy, ErrorOf(accuracy), all.Mean(), all.StandardDeviation(), 0.5 / Images);
             }),
         ];
         double[] loops = data.Numbers(StochasticInferenceExperiment.LoopsColumn.Name);
         double shots = passed.Sum(each => (double)each.Length);
+        PassedWalls[] bins = Compare();
+        double off = bins.Sum(bin => bin.Passed - bin.Expected) / Math.Sqrt(bins.Sum(bin => bin.Variance));
+        PassedWalls? worst = bins.MaxBy(bin => Math.Abs(bin.Standardised)); // none where no input was lit
         double[] misses = data.Numbers(StochasticInferenceExperiment.MissColumn.Name);
+        string most = settings.Samples.ToString(CultureInfo.InvariantCulture);
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "The figure shows the accuracy of the wire against samples beside a simulation with the model's pass "
-                    + "probabilities.",
-                "Where both differ, measure the wire's own pass probability: `lab run pass-probability`.")
+                $"With {most} samples of each synapse the wire names {{test_accuracy_{most}}} of the classes, and the simulation "
+                    + $"of its model {{simulated_accuracy_{most}}}.",
+                "Train with the wire in the loop: `lab run stochastic-train-on-chip`.")
             {
-                Trust = "Accuracy is a blunt measure of the wire: a few hundred images hardly tell a wrong probability. "
-                    + "{repeated_share} of the loops were taken again.",
+                Trust = "Wire and model have to agree in the share of walls that pass; where they do not, calibrate the wire "
+                    + "anew with `lab run pass-probability`. {repeated_share} of the loops were repeated.",
             },
             Results =
             [
@@ -62,7 +68,19 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                 ]),
                 new(
                     "largest_deviation", levels.Max(level => level.Standardised), string.Empty, Uncertainty: null,
-                    "Largest difference of both over the samples, in standard errors of the measured accuracy."),
+                    "Largest difference of both over the samples, in standard deviations between simulations: the images are the "
+                        + "same, and only the walls differ."),
+                .. worst is null
+                    ? (ResultValue[])[]
+                    :
+                    [
+                        new(
+                            "passed_deviation", off, string.Empty, Uncertainty: 1,
+                            "Walls that passed less those that the model expects, over their standard deviation."),
+                        new(
+                            "largest_passed_deviation", worst.Standardised, string.Empty, Uncertainty: null,
+                            $"The same in the range of fields with the largest, of {bins.Length}.") { Digits = 3 },
+                    ],
                 new("shots", shots, string.Empty, Uncertainty: null, "Shots that were read.") { Digits = 6 },
                 new(
                     "repeated_share", (loops.Sum() - shots) / loops.Sum(), string.Empty, Uncertainty: null,
@@ -75,8 +93,45 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                     "Largest difference of the field at a pulse from the wanted one, of the loops that count."),
             ],
             Figures = [Draw(levels), DrawMisses(misses)],
-            Tables = [Tabulate(levels)],
+            Tables = [Tabulate(levels), Tabulate(bins)],
+            Warnings = worst is not null && Math.Max(Math.Abs(off), Math.Abs(worst.Standardised)) > MostDeviations
+                ?
+                [
+                    "The walls do not pass as often as the model says: by "
+                        + FormattableString.Invariant($"{off:F1} standard deviations over all fields, and by ")
+                        + FormattableString.Invariant($"{worst.Standardised:F1} at {worst.Range}. ")
+                        + "Calibrate the wire with 'lab run pass-probability', and look at its loops with 'lab run kerr-loop'.",
+                ]
+                : [],
         };
+    }
+
+    // Walls in ranges of fields with as much variance each: an accuracy hardly tells a wrong model, the walls do.
+    private PassedWalls[] Compare()
+    {
+        double[][] fields = data.Arrays(StochasticInferenceExperiment.FieldsColumn.Name);
+        (double Tesla, double Probability, double Passed)[] synapses =
+        [
+            .. Enumerable.Range(0, passed.Length).SelectMany(point => fields[point].Select((tesla, at) => (
+                tesla, probabilities[point][at],
+                passed[point][(at * settings.Samples)..((at + 1) * settings.Samples)].Sum())))
+                .OrderBy(each => each.Item1),
+        ];
+        double whole = synapses.Sum(each => VarianceOf(each.Probability));
+        double before = 0;
+        return
+        [
+            .. synapses.GroupBy(each =>
+            {
+                double share = (before + (VarianceOf(each.Probability) / 2)) / whole;
+                before += VarianceOf(each.Probability);
+                return (int)Math.Min(FieldRanges - 1, share * FieldRanges);
+            }).Select(bin => new PassedWalls(
+                bin.First().Tesla, bin.Last().Tesla, bin.Count() * settings.Samples, bin.Sum(each => each.Passed),
+                settings.Samples * bin.Sum(each => each.Probability), bin.Sum(each => VarianceOf(each.Probability)))),
+        ];
+
+        double VarianceOf(double probability) => settings.Samples * probability * (1 - probability);
     }
 
     private double ErrorOf(double accuracy)
@@ -177,7 +232,7 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
 
     private ResultTable Tabulate(Level[] levels) => new(
         $"Accuracy on {Images} images (%)",
-        ["K", "on the bench ± standard error", "simulated ± standard deviation", "difference in standard errors"],
+        ["K", "on the bench ± standard error", "simulated ± standard deviation", "difference in standard deviations"],
         [
             .. levels.Select(level => (IReadOnlyList<string>)
             [
@@ -188,9 +243,33 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             ]),
         ]);
 
+    private static ResultTable Tabulate(PassedWalls[] bins) => new(
+        "Walls that passed, and how many the model expects",
+        ["field (mT)", "walls", "passed", "expected ± standard deviation", "difference in standard deviations"],
+        [
+            .. bins.Select(bin => (IReadOnlyList<string>)
+            [
+                bin.Range.Replace(" mT", string.Empty, StringComparison.Ordinal),
+                bin.Walls.ToString(CultureInfo.InvariantCulture), bin.Passed.ToString(CultureInfo.InvariantCulture),
+                FormattableString.Invariant($"{bin.Expected:0.0} ± {Math.Sqrt(bin.Variance):0.0}"),
+                FormattableString.Invariant($"{bin.Standardised:0.0}"),
+            ]),
+        ]);
+
     /// <summary>Accuracies with a number of samples.</summary>
-    private sealed record Level(int Samples, double Measured, double Error, double Simulated, double Deviation)
+    private sealed record Level(
+        int Samples, double Measured, double Error, double Simulated, double Deviation, double HalfAnImage)
     {
-        public double Standardised => Math.Abs(Measured - Simulated) / Error;
+        // Where all simulations tell the same images, half an image is what they could differ by unseen.
+        public double Standardised => Math.Abs(Measured - Simulated) / Math.Max(Deviation, HalfAnImage);
+    }
+
+    /// <summary>Walls at fields of a range.</summary>
+    private sealed record PassedWalls(
+        double FromTesla, double ToTesla, int Walls, double Passed, double Expected, double Variance)
+    {
+        public double Standardised => (Passed - Expected) / Math.Sqrt(Variance);
+
+        public string Range => FormattableString.Invariant($"{FromTesla * 1e3:F2} to {ToTesla * 1e3:F2} mT");
     }
 }

@@ -80,6 +80,8 @@ public abstract record SynapseBenchSettings : WallLoopSettings, INamesFiles
                     + $"{MagneticField.FromTesla(largest)}, which has to be less than {MostOfLoop} of it.");
         }
 
+        RequiredSetting.AtLeast(
+            "freed_by", FreedBy, MagneticField.FromTesla(largest), "synapses have fields up to there, at which walls are pinned");
         ToClasses();
         RequireBetween("halvings", Halvings, 1, 8);
         RequireBetween("training_images", TrainingImages, 0, int.MaxValue);

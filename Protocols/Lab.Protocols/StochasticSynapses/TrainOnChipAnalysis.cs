@@ -21,12 +21,11 @@ internal sealed class TrainOnChipAnalysis(TrainOnChipSettings settings, IRunData
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "The wire named {accuracy_before} of the test images as the model had trained the network, and "
-                    + "{accuracy_after} after the steps with the wire in the loop: a gain of {gain}.",
-                "Take more steps or images where the gain lies within its error: `lab run stochastic-train-on-chip --set "
-                    + "steps=40`.")
+                "On the wire {accuracy_before} of the classes were named before the steps in the loop and {accuracy_after} after "
+                    + "them, a gain of {gain}.",
+                "More steps and images tell more: `lab run stochastic-train-on-chip --steps 100 --set test_images=100`.")
             {
-                Trust = "A gain counts where it exceeds its error a few times.",
+                Trust = "A gain counts where it is well above its standard error. {repeated_share} of the loops were repeated.",
             },
             Results =
             [

@@ -103,6 +103,9 @@ internal sealed class TrainOnChipExperiment(TrainOnChipSettings settings) : IExp
         /// <summary>The state of the training after its last step; <see langword="null"/> before the first.</summary>
         public double[]? Saved { get; set; } = saved;
 
+        /// <summary>The step that was begun last, and the state of the training before it.</summary>
+        public (int Number, double[] State)? Before { get; set; }
+
         /// <summary>The network.</summary>
         public StochasticPerceptron? Network { get; set; }
     }

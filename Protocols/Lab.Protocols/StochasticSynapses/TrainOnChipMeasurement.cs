@@ -32,7 +32,17 @@ internal sealed class TrainOnChipMeasurement(
         double[] state = [];
         if (phase == TrainOnChipExperiment.StepPhase)
         {
-            // A step that fails half-way has moved nothing; the engine repeats it with the same images.
+            // A step that fails half-way has moved nothing. The engine repeats a point also where an instrument complains after
+            // the step: it begins again where the network was before it, with the same images.
+            if (progress.Before is var (same, before) && same == number)
+            {
+                trainer.Restore(before);
+            }
+            else
+            {
+                progress.Before = (number, trainer.Save());
+            }
+
             int count = Math.Min(settings.Batch, images.Training.Count);
             int[] members = RandomStream.For(seed, "stochastic/order", (ulong)number).NextOrder(images.Training.Count)[..count];
             try

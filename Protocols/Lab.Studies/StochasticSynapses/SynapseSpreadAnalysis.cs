@@ -21,14 +21,16 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
     {
         double[] all = settings.ToSpreads();
         double shots = Of(SynapseSpreadStudy.ShotsColumn, all[0], isInTheLoop: true).Mean();
+        string last = Key(all[^1]);
         return new Analysis
         {
             Conclusion = new Conclusion(
-                "The table has the accuracy with the wires in the loop beside the training off the chip, for each spread "
-                    + "between wires.",
-                "Train with the wire of a bench in the loop: `lab run stochastic-train-on-chip`.")
+                $"With wires of spread {Text(all[^1])} in the loop {{in_the_loop_{last}}} of the images are told, "
+                    + $"{{margin_{last}}} above a training off the chip.",
+                "On a bench, `lab run stochastic-train-on-chip` takes the wire itself into the loop.")
             {
-                Trust = "A margin counts where the table says that its interval of 95 % lies above zero.",
+                Trust = "A margin counts where it is well above its standard error; more trainings make that smaller: `lab run "
+                    + "synapse-spread-study --seeds 10`.",
             },
             Results =
             [
@@ -40,8 +42,8 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
                             + $"standard error over {settings.Seeds} trainings."),
                     ClassifierRecord.Mean(
                         $"margin_{Key(spread)}", string.Empty, Margins(spread),
-                        "By how much it is above the training off the chip with the mean wire, tested on the same wires; ± its "
-                            + "standard error."),
+                        "By how much it is above the training off the chip with the wires' mean pass probability, tested on the "
+                            + "same wires; ± its standard error."),
                 ]),
                 new ResultValue(
                     "training_shots", shots, string.Empty, Uncertainty: null,
@@ -86,7 +88,7 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
                     "test accuracy (%)",
                     [
                         Draw("wires in the loop", 0, spread => Test(spread, isInTheLoop: true)),
-                        Draw("off the chip, mean wire", 1, spread => Test(spread, isInTheLoop: false)),
+                        Draw("off the chip, mean probability", 1, spread => Test(spread, isInTheLoop: false)),
                     ]),
             ],
             "Mean and standard deviation of the trainings, each on wires of its own and tested on them.");
@@ -116,7 +118,7 @@ internal sealed class SynapseSpreadAnalysis(SynapseSpreadSettings settings, IRun
     private ResultTable Tabulate(double[] all) => new(
         $"Test accuracy (%) on the wires, mean ± standard deviation of {settings.Seeds} trainings, K = {settings.Samples}",
         [
-            "spread", "in the loop", "off the chip, mean wire", "margin ± its standard error",
+            "spread", "in the loop", "off the chip, mean probability", "margin ± its standard error",
             "in the loop is better, by the interval of 95 %",
         ],
         [

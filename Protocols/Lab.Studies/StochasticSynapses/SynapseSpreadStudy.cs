@@ -19,13 +19,15 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
         "spread", "", "Spread between wires; 1 is the design's.")
     { IsAxis = true };
     internal static readonly Column LoopColumn = new(
-        "in_the_loop", "", "1 for a training with the wires in the loop, 0 off them with the mean wire.")
+        "in_the_loop", "", "1 for a training with the wires in the loop, 0 off them with the mean of their pass probabilities.")
     { IsAxis = true };
     internal static readonly Column ReplicateColumn = new("replicate", "", "Number of the wires, from 0.") { IsAxis = true };
     internal static readonly Column TestColumn = new(
         "test_accuracy", "", "Share of the test images whose class was named on the wires.");
     internal static readonly Column ModelColumn = new(
-        "model_accuracy", "", "The same on equal wires, each of which is the mean one.");
+        "model_accuracy", "", "The same on equal wires, each of which passes as often as all do on average.");
+    internal static readonly Column LawErrorColumn = new(
+        "law_error", "", "Largest difference of the wires' mean pass probability from the law that the model has for it.");
     internal static readonly Column ShotsColumn = new("training_shots", "", "Shots of the training.");
     internal static readonly Column TestShotsColumn = new("test_shots", "", "Shots of the test.");
     internal static readonly Column AccuraciesColumn = new(
@@ -44,7 +46,8 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
 
     public IReadOnlyList<Column> Columns =>
     [
-        SpreadColumn, LoopColumn, ReplicateColumn, TestColumn, ModelColumn, ShotsColumn, TestShotsColumn, AccuraciesColumn,
+        SpreadColumn, LoopColumn, ReplicateColumn, TestColumn, ModelColumn, LawErrorColumn, ShotsColumn, TestShotsColumn,
+        AccuraciesColumn,
     ];
 
     public int ItemCount => items.Length;
@@ -76,10 +79,19 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
             (double spread, bool isInTheLoop, int replicate) = items[item.Index];
             ulong seed = context.SeedOf(replicate);
             ImageSet training = images.Training;
-            var model = new StochasticPerceptron(
-                new StochasticPerceptron.Options(training.Size, training.Classes) { Samples = settings.Samples }, seed);
             DrawnWires wires = DrawnWires.Draw(
                 new NotchedNanowire(), SynapseSpreadSettings.SpreadOf(spread), training.Size * training.Classes, seed);
+            var options = new StochasticPerceptron.Options(training.Size, training.Classes) { Samples = settings.Samples };
+            (PassProbability law, double lawError) = MeanPassProbability.Of(
+                wires.Wires, options.SmallestField, options.LargestField);
+            var model = new StochasticPerceptron(
+                options with
+                {
+                    CentreMillitesla = law.Centre.Tesla * 1e3,
+                    SlopePerMillitesla = law.SlopePerTesla * 1e-3,
+                    Floor = law.Floor,
+                },
+                seed);
             var network = new PerceptronOnWires(model, wires);
             var trainer = new Trainer(
                 network, isInTheLoop ? new InTheLoop() : new SampledEpochs(model), new Adam(),
@@ -101,7 +113,7 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
             double accuracy = await TestAsync(network, cancellationToken).ConfigureAwait(false);
             long testShots = network.Shots - shots;
             var mean = new PerceptronOnWires(
-                model, DrawnWires.Draw(new NotchedNanowire(), SynapseSpreadSettings.SpreadOf(0), wires.Wires.Count, seed));
+                model, new DrawnWires([.. Enumerable.Repeat(law, wires.Wires.Count)], seed));
             double modelAccuracy = await TestAsync(mean, cancellationToken).ConfigureAwait(false);
             item.Add(row =>
             {
@@ -110,6 +122,7 @@ internal sealed class SynapseSpreadStudy(SynapseSpreadSettings settings) : IStud
                 row.Set(ReplicateColumn, replicate);
                 row.Set(TestColumn, accuracy);
                 row.Set(ModelColumn, modelAccuracy);
+                row.Set(LawErrorColumn, lawError);
                 row.Set(ShotsColumn, shots);
                 row.Set(TestShotsColumn, testShots);
                 row.Set(AccuraciesColumn, [.. accuracies]);

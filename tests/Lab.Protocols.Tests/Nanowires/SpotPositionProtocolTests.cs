@@ -1,6 +1,8 @@
 using Lab.Protocols.Nanowires;
 using Lab.Quantities;
+using Lab.Runs;
 using Lab.Runs.Calibrations;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Tests.Nanowires;
@@ -32,12 +34,26 @@ public sealed class SpotPositionProtocolTests
         Assert.Equal(10e-3, first.Average(), 1.5e-3);
     }
 
-    [Fact]
-    public void Create_StepBeforeThePulse_SaysSo()
+    [Theory]
+    [InlineData("spot_output=ao0", "The setting 'spot_output' is 'ao0', the output that drives the magnet")]
+    [InlineData("kerr_input=ai1", "The setting 'kerr_input' is 'ai1', the input of the magnet's field sensor")]
+    public async Task Run_TerminalThatIsAnothers_SaysWhose(string setting, string words)
     {
-        SettingsException error = Assert.Throws<SettingsException>(
-            () => new SpotPositionProtocol().Create(new SpotPositionSettings { HeldUntil = MagneticField.FromTesla(2e-3) }));
+        RunInfo info = await VirtualLab.InfoAsync(
+            new SpotPositionProtocol(), bench => bench, CalibrationsInForce.None, 1, "loops=4", setting);
+        Assert.NotEqual(RunStatus.Done, info.Status);
+        Assert.Contains(words, info.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(2.7)]
+    public void Create_StepBeforeThePulse_SaysSo(double millitesla)
+    {
+        SettingsException error = Assert.Throws<SettingsException>(() => new SpotPositionProtocol().Create(
+            new SpotPositionSettings { HeldUntil = MagneticField.FromTesla(millitesla * 1e-3) }));
         Assert.StartsWith(
-            "The setting 'held_until' is 2 mT; it has to be above 'field', 2.5 mT", error.Message, StringComparison.Ordinal);
+            $"The setting 'held_until' is {millitesla} mT; it has to be well above 'field', 2.5 mT", error.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,7 @@ public sealed class SynapseSpreadTests : IDisposable
         Assert.Equal(8, one.Data.Count); // two spreads, two wires, in the loop and off it
         Assert.InRange(one["in_the_loop_0"].Value, 0.9, 1);
         Assert.InRange(one["in_the_loop_4"].Value, 0.9, 1);
-        Assert.InRange(one["margin_4"].Value, 0.05, 1);
+        Assert.InRange(one["margin_4"].Value, 0.01, 1); // the mean of the laws is a fair rival: 4 images of 80 here
 
         // A square of 8 × 8 pixels lights 2 × 3 squares of 4 × 4: 10 epochs, 40 images, 6 inputs, 2 neurons, 2 samples.
         Assert.Equal(10 * 40 * 6 * 2 * 2, one.Data.Numbers("training_shots")[0]);
