@@ -7,8 +7,8 @@ public class SourceConventionTests
 {
     private static readonly string[] SystemReaders =
         [
-            "PlainFile", "AssemblyTarget", "FileHolders", "LockFolder", "SerialWires", "StandardDescriptor", "StoppedWatchdog",
-            "UsbtmcDevices"
+            "PlainFile", "AssemblyTarget", "FileHolders", "LockFolder", "ProcessPlace", "SerialWires", "StandardDescriptor",
+            "StoppedWatchdog", "UsbtmcDevices"
         ];
 
     private static readonly string[] AllFolders = [.. Repository.ProductFolders, "tests"];

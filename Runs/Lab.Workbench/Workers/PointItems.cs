@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lab.Instruments.Files;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
@@ -17,6 +18,7 @@ namespace Lab.Workbench.Workers;
 internal sealed class PointItems(Experiment experiment, ItemFolder folder, string files) : IItemWork
 {
     private const int MostTries = 50;
+    private const long MostBytes = 1L << 30;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -85,7 +87,7 @@ internal sealed class PointItems(Experiment experiment, ItemFolder folder, strin
 
         JsonArray points = [];
         var whole = new StringBuilder();
-        foreach (string line in File.ReadLines(part))
+        foreach (string line in PlainFile.ReadText(part, MostBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             try
             {

@@ -21,7 +21,7 @@ public sealed record WorkerPlan(WorkerPlace On, int Count, IReadOnlyList<string>
         "spread-job", "switches", "threads-per-core", "time", "time-min", "tmp", "wckey",
     ];
 
-    /// <summary>The plan as a folder has it, which may come from anybody.</summary>
+    /// <summary>The plan as a folder has it, which may come from another user.</summary>
     /// <exception cref="RunException">It asks for more than resources.</exception>
     internal WorkerPlan AsRead()
     {
