@@ -2,7 +2,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Dashboard.Tests;
 
-/// <summary>Files that are replaced while somebody reads them, as Windows refuses it.</summary>
+/// <summary>Files that are replaced while another process reads them, which Windows refuses.</summary>
 public sealed class ReplacementTests
 {
     private const int SharingViolation = unchecked((int)0x80070020);

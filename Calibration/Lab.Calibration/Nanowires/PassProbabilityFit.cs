@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Calibration.Regression;
 using Lab.Models.Nanowires;
 using Lab.Quantities;
 using MathNet.Numerics.LinearAlgebra;
@@ -13,7 +14,6 @@ public sealed class PassProbabilityFit
 {
     private const int Parameters = 3;
     private const double Milli = 1e-3; // the fit is made in mT
-    private const int MostSteps = 200;
     private const double SmallestGain = 1e-10;
     private const double Certain = 1e-12;
     private const double MostFloor = 0.5;
@@ -117,36 +117,17 @@ public sealed class PassProbabilityFit
                select Vector<double>.Build.Dense([middle.Tesla / Milli, slope, floor]);
     }
 
-    // Fisher's scoring, with steps that are damped until the likelihood rises.
-    private static Vector<double> Climb(PassCount[] counts, Vector<double> start)
-    {
-        Vector<double> law = start;
-        double before = LogLikelihood(counts, law);
-        double damping = 1e-2;
-        for (int step = 0; step < MostSteps && damping < 1e8; step++)
+    private static Vector<double> Climb(PassCount[] counts, Vector<double> start) => FisherScoring.Climb(
+        start,
+        (Vector<double> law, out Vector<double> score) => Information(counts, law, out score),
+        (law, change) =>
         {
-            Matrix<double> information = Information(counts, law, out Vector<double> score);
-            Matrix<double> damped = information
-                + (Matrix<double>.Build.DiagonalOfDiagonalVector(information.Diagonal()) * damping);
-            Vector<double> next = law + damped.Solve(score);
+            Vector<double> next = law + change;
             next[2] = Math.Clamp(next[2], 0, MostFloor);
-            double after = next[1] > 0 ? LogLikelihood(counts, next) : double.NaN;
-            if (!(after > before))
-            {
-                damping *= 10;
-                continue;
-            }
-
-            bool isEnd = after - before < SmallestGain;
-            (law, before, damping) = (next, after, damping / 10);
-            if (isEnd)
-            {
-                break;
-            }
-        }
-
-        return law;
-    }
+            return next;
+        },
+        law => law[1] > 0 ? LogLikelihood(counts, law) : double.NaN,
+        SmallestGain);
 
     private static double LogLikelihood(PassCount[] counts, Vector<double> law)
     {

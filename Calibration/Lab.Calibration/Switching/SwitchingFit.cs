@@ -1,3 +1,4 @@
+using Lab.Calibration.Regression;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.Switching;
@@ -12,8 +13,6 @@ public sealed class SwitchingFit
 {
     /// <summary>Scoring ends when no step gains more of the logarithm of the likelihood.</summary>
     private const double SmallestGain = 1e-9;
-
-    private const int MostSteps = 200;
 
     /// <summary>The most likely starts are followed to their maximum.</summary>
     private const int Climbs = 3;
@@ -132,39 +131,16 @@ public sealed class SwitchingFit
             select new SwitchingLaw(stability, middle.Amperes / factor, precession * shortest);
     }
 
-    /// <summary>Fisher's scoring, with steps that are damped until the likelihood rises.</summary>
-    private static SwitchingLaw Climb(IReadOnlyList<SwitchingCount> counts, SwitchingLaw start, int parameters)
-    {
-        SwitchingLaw law = start;
-        double before = LogLikelihood(counts, law);
-        double damping = 1e-2;
-        for (int step = 0; step < MostSteps && damping < 1e8; step++)
-        {
-            Matrix<double> information = Information(counts, law, parameters, out Vector<double> score);
-            Matrix<double> damped = information
-                + (Matrix<double>.Build.DiagonalOfDiagonalVector(information.Diagonal()) * damping);
-            Vector<double> change = damped.Solve(score);
-            var next = new SwitchingLaw(
+    private static SwitchingLaw Climb(IReadOnlyList<SwitchingCount> counts, SwitchingLaw start, int parameters) =>
+        FisherScoring.Climb(
+            start,
+            (SwitchingLaw law, out Vector<double> score) => Information(counts, law, parameters, out score),
+            (law, change) => new SwitchingLaw(
                 law.Stability + change[0],
                 law.CriticalAmperes + change[1],
-                parameters > 2 ? law.PrecessionSeconds + change[2] : 0);
-            double after = next.Stability > 0 && next.CriticalAmperes > 0 ? LogLikelihood(counts, next) : double.NaN;
-            if (!(after > before))
-            {
-                damping *= 10;
-                continue;
-            }
-
-            bool isEnd = after - before < SmallestGain;
-            (law, before, damping) = (next, after, damping / 10);
-            if (isEnd)
-            {
-                break;
-            }
-        }
-
-        return law;
-    }
+                parameters > 2 ? law.PrecessionSeconds + change[2] : 0),
+            law => law.Stability > 0 && law.CriticalAmperes > 0 ? LogLikelihood(counts, law) : double.NaN,
+            SmallestGain);
 
     private static double LogLikelihood(IReadOnlyList<SwitchingCount> counts, SwitchingLaw law)
     {

@@ -42,10 +42,10 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
             },
             Results =
             [
-                Share("passed_share", (int)passed.Sum(), walls, "Walls that passed the notch, at all fields together."),
-                Share("agreement", agreeing, walls, "Walls that the 24 % rule reads as change points do."),
-                Share(
-                    "not_read_share", (int)notRead.Sum(), (int)loops, "Loops that could not be trusted and were taken again."),
+                WallShare.Of("passed_share", passed.Sum(), walls, "Walls that passed the notch, at all fields together."),
+                WallShare.Of("agreement", agreeing, walls, "Walls that the 24 % rule reads as change points do."),
+                WallShare.Of(
+                    "not_read_share", notRead.Sum(), loops, "Loops that could not be trusted and were taken again."),
                 new ResultValue("worst_miss", off, "T", null, "Largest difference of the field at a pulse from the wanted one.")
                 {
                     Digits = 3,
@@ -61,13 +61,6 @@ internal sealed class KerrLoopAnalysis(KerrLoopSettings settings, IRunData data)
                 ]
                 : [],
         };
-    }
-
-    private static ResultValue Share(string name, int count, int all, string description)
-    {
-        var interval = WilsonInterval.Of(count, all);
-        return new ResultValue(
-            name, (double)count / all, string.Empty, (interval.Upper - interval.Lower) / 2, description);
     }
 
     private ResultTable TableOf() => new(

@@ -87,10 +87,10 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
                 {
                     Digits = 3,
                 },
-                Share(
+                WallShare.Of(
                     "not_read_share", again, loops,
                     "Loops that could not be trusted and were taken again."),
-                Share("missed_share", off, loops, "Loops whose pulse missed its field and were taken again."),
+                WallShare.Of("missed_share", off, loops, "Loops whose pulse missed its field and were taken again."),
             ],
             Calibrations = doubts.Length == 0 ? [PassProbabilityRecord.Of(fit, nucleates)] : [],
             Figures = [Draw(counts, fit), DrawTiming(points)],
@@ -114,12 +114,6 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
 
     private static ResultValue Of(string name, Estimate estimate, string unit, string description) =>
         new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
-
-    private static ResultValue Share(string name, double count, double all, string description)
-    {
-        var interval = WilsonInterval.Of((int)count, (int)all);
-        return new ResultValue(name, count / all, string.Empty, (interval.Upper - interval.Lower) / 2, description);
-    }
 
     // The mean of single fields. Each is known to a bin of the reader; where they scatter over several bins, that is part of
     // their scatter, and where they lie in one, the mean is wrong by up to half of it. Of normal numbers with a deviation σ the

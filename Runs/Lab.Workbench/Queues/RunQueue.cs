@@ -61,7 +61,7 @@ public sealed class RunQueue(string folder)
     /// <summary>Changes the queue. Several processes may do so at a time; none loses another's change.</summary>
     /// <param name="change">Makes the new state of the present one.</param>
     /// <returns>The new state.</returns>
-    /// <exception cref="WorkbenchException">It cannot be written, or what is asked for cannot be.</exception>
+    /// <exception cref="WorkbenchException">The queue cannot be written, or it does not allow the change.</exception>
     public async Task<QueueState> ChangeAsync(Func<QueueState, QueueState> change)
     {
         ArgumentNullException.ThrowIfNull(change);
