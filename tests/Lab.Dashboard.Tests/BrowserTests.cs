@@ -8,17 +8,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Lab.Dashboard.Tests;
 
 /// <summary>The page in a browser, as a person uses it.</summary>
-public sealed class BrowserTests
+public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private const float PatienceMilliseconds = 120_000;
-
     [Fact]
     public async Task A_run_is_watched_from_its_first_point_to_its_report()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
-        IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
+        IPage page = await OpenAsync(served.Server.Address, "#/runs");
         await Expect(page.GetByText("No run is recorded yet.")).ToBeVisibleAsync();
 
         using var run = new RecordedRun(served.Place.Runs);
@@ -59,9 +55,7 @@ public sealed class BrowserTests
                 ]),
             ],
         });
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
-        IPage page = await OpenAsync(browser, new Uri(file), string.Empty);
+        IPage page = await OpenAsync(new Uri(file), string.Empty);
 
         Assert.Equal(
             "\ufeff\"series\",\"axis\",\"current (mA)\",\"value\",\"uncertainty\",\"uncertainty across\",\"colour\"\r\n"
@@ -78,9 +72,7 @@ public sealed class BrowserTests
         using var run = new RecordedRun(served.Place.Runs);
         run.Append(1, 1);
         string orders = Path.Combine(run.Folder.FullPath, "orders");
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
-        IPage page = await OpenAsync(browser, served.Server.Address, $"#/run/{run.Name}");
+        IPage page = await OpenAsync(served.Server.Address, $"#/run/{run.Name}");
 
         await StopAsync(page, "this-is-not-the-token");
         await Expect(page.Locator("#told")).ToContainTextAsync("Show the token for control");
@@ -111,9 +103,7 @@ public sealed class BrowserTests
                 served.Place.Runs)).Succeeds();
         }
 
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
-        IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
+        IPage page = await OpenAsync(served.Server.Address, "#/runs");
 
         // Two over one another.
         ILocator boxes = page.Locator("tbody input[type=checkbox]");
@@ -149,7 +139,7 @@ public sealed class BrowserTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Queue", Exact = true }).ClickAsync();
         await TakeControlAsync(page, ServedRuns.ControlToken);
         await page.GetByRole(AriaRole.Link, new() { Name = "Queue" }).ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToContainTextAsync("spin-diode", new() { Timeout = PatienceMilliseconds });
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync("spin-diode");
         await ShootAsync(page, "queue");
         await page.GetByRole(AriaRole.Link, new() { Name = "Benches" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "spin-diode" })).ToContainTextAsync("Instruments");
@@ -162,11 +152,9 @@ public sealed class BrowserTests
         await using ServedRuns served = await ServedRuns.StartAsync();
         using var run = new RecordedRun(served.Place.Runs);
         run.Append(1, 1);
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
 
         IPage page = await OpenAsync(
-            browser, served.Server.Address, $"#/run/{run.Name}", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+            served.Server.Address, $"#/run/{run.Name}", new() { ViewportSize = new() { Width = 390, Height = 844 } });
 
         ILocator bar = page.Locator(".bar");
         await Expect(bar.GetByRole(AriaRole.Progressbar)).ToBeInViewportAsync();
@@ -211,9 +199,7 @@ public sealed class BrowserTests
             run.Folder.ReportFile,
             "<body>REPORT<script>try { parent.isHurt = true; } catch { } "
                 + "fetch('/api/queue/pause', { method: 'POST' }).catch(() => {});</script>");
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await ChromiumAsync(playwright);
-        IPage page = await OpenAsync(browser, served.Server.Address, "#/runs");
+        IPage page = await OpenAsync(served.Server.Address, "#/runs");
 
         await Expect(page.Locator("tbody")).ToContainTextAsync(name);
         foreach (string other in new[] { $"#/run/{run.Name}", "#/benches", $"#/compare?run={run.Name}&run={run.Name}" })
@@ -256,22 +242,9 @@ public sealed class BrowserTests
         return await File.ReadAllBytesAsync(await saved.PathAsync());
     }
 
-    // Debian's own Chromium: nothing is fetched.
-    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright)
+    private async Task<IPage> OpenAsync(Uri address, string place, BrowserNewPageOptions? options = null)
     {
-        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe", "msedge.exe"] : ["chromium", "chromium-browser",
-            "google-chrome"];
-        string program = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("These tests need Chromium: install it, as with 'apt-get install chromium'.");
-        return playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
-    }
-
-    private static async Task<IPage> OpenAsync(IBrowser browser, Uri address, string place, BrowserNewPageOptions? options = null)
-    {
-        IPage page = await browser.NewPageAsync(options ?? new() { ViewportSize = new() { Width = 1360, Height = 900 } });
-        page.SetDefaultTimeout(30_000);
-        SetDefaultExpectTimeout(30_000);
+        IPage page = await chromium.OpenAsync(options ?? new() { ViewportSize = new() { Width = 1360, Height = 900 } });
         await page.GotoAsync(new Uri(address, place).ToString());
         return page;
     }
