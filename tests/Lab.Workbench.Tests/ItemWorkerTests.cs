@@ -76,6 +76,49 @@ public sealed class ItemWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Items_that_are_kept_elsewhere_are_not_computed()
+    {
+        WorkOrder order = NewOrder() with { Kept = [0, 3, 5] };
+        folder.Begin(order);
+
+        await WorkAsync(new ScriptedItems(), "a");
+
+        Assert.Equal([1, 2, 4], folder.ListDone().Order());
+        Assert.Equal(0, new OpenItems(folder, order).Count());
+    }
+
+    [Fact]
+    public async Task Idle_worker_asks_for_open_items_alone_and_ever_more_rarely()
+    {
+        const int Away = 5;
+        const int Back = 100;
+        folder.Begin(NewOrder());
+        var far = new WorkerState("far", "another-machine", ProcessId: 1, Beat: 1, HasEnded: false);
+        folder.Put(far);
+        Assert.True(folder.TryClaim(4, 1, "far"));
+        string items = Path.Combine(folder.FullPath, "items");
+        List<TimeSpan> waits = [];
+        var time = new HurriedTime(wait =>
+        {
+            waits.Add(wait);
+            if (waits.Count is Away or Back)
+            {
+                // A folder that is not there cannot be listed, and the worker would end.
+                Directory.Move(waits.Count == Away ? items : items + ".away", waits.Count == Away ? items + ".away" : items);
+            }
+
+            folder.Put(far with { Beat = waits.Count, HasEnded = waits.Count > Back });
+        });
+
+        await new ItemWorker(folder, time, "a").RunAsync(new ScriptedItems(), folder.FilesOf("a"), CancellationToken.None);
+
+        Assert.Equal("a", folder.TryRead(4)!.Worker);
+        Assert.Equal(Back + 1, waits.Count);
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(TimeSpan.FromSeconds(10), waits[^1]);
+    }
+
+    [Fact]
     public void Worker_of_another_machine_is_gone_when_its_file_stays_as_it_is()
     {
         folder.Begin(NewOrder());
@@ -361,6 +404,30 @@ public sealed class ItemWorkerTests : IDisposable
         {
             await Before(item);
             return JsonValue.Create(item);
+        }
+    }
+
+    /// <summary>A clock on which waits are over at once, but for the beats of the workers, which never come.</summary>
+    private sealed class HurriedTime(Action<TimeSpan> waited) : TimeProvider
+    {
+        private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref now);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Look)
+            {
+                return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            }
+
+            Interlocked.Add(ref now, dueTime.Ticks);
+            waited(dueTime);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 

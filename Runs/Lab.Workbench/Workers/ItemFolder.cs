@@ -100,7 +100,7 @@ internal sealed class ItemFolder
             File.Delete(StopFile);
             foreach (int item in ListDone())
             {
-                if (TryRead(item) is { Failure: not null })
+                if (Read(ItemFile(item), WorkJson.Default.ItemHead) is { Failure: not null })
                 {
                     File.Delete(ItemFile(item));
                     Release(item, claim => true);
@@ -193,6 +193,25 @@ internal sealed class ItemFolder
         }
 
         return found;
+    }
+
+    /// <summary>How often an item was taken. It asks for the claims of this item and for no other.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="before">How often it was taken when it was asked before.</param>
+    public int CountClaims(int item, int before)
+    {
+        int times = before;
+        while (File.Exists(ClaimFile(item, times + 1)))
+        {
+            times++;
+        }
+
+        while (times > 0 && !File.Exists(ClaimFile(item, times)))
+        {
+            times--; // it was given back
+        }
+
+        return times;
     }
 
     /// <summary>The item, where it is done.</summary>

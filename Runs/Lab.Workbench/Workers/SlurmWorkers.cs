@@ -9,8 +9,10 @@ namespace Lab.Workbench.Workers;
 /// <param name="folder">The folder of the items, which all nodes share.</param>
 /// <param name="launch">How a worker is started on a node.</param>
 /// <param name="plan">How many, and with which options.</param>
+/// <param name="items">The items that are not done.</param>
 /// <param name="told">Told what keeps the tasks from their work.</param>
-internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, Action<string> told) : IWorkerHost
+internal sealed class SlurmWorkers(
+    ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, OpenItems items, Action<string> told) : IWorkerHost
 {
     private const string Submit = "sbatch";
     private const string Queue = "squeue";
@@ -23,8 +25,8 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(30);
 
     private string? job;
-    private int doneAtSubmission;
-    private int doneBefore = -1;
+    private int openAtSubmission;
+    private int openBefore = -1;
     private long lastSign = TimeProvider.System.GetTimestamp();
     private string lastTold = string.Empty;
 
@@ -36,7 +38,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
             && (await CountTasksAsync(known.Job).ConfigureAwait(false)).Tasks is > 0 and var tasks)
         {
             job = known.Job;
-            doneAtSubmission = folder.ListDone().Count;
+            openAtSubmission = items.Count();
             return $"The items are computed by the Slurm job {job}, of which {tasks} tasks are queued or running.";
         }
 
@@ -44,7 +46,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         return $"The items are computed by {plan.Count} {(plan.Count == 1 ? "task" : "tasks")} of the Slurm job {job}.";
     }
 
-    public async Task LookAsync(int done)
+    public async Task LookAsync()
     {
         if (job is null || folder.IsStopped)
         {
@@ -52,9 +54,13 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         (int? tasks, string trouble) = await CountTasksAsync(job).ConfigureAwait(false);
-        if (tasks is not null || done != doneBefore)
+        if (tasks is not null)
         {
-            (lastSign, doneBefore) = (TimeProvider.System.GetTimestamp(), done);
+            lastSign = TimeProvider.System.GetTimestamp();
+        }
+        else if (items.Count() is var left && left != openBefore)
+        {
+            (lastSign, openBefore) = (TimeProvider.System.GetTimestamp(), left);
         }
 
         TimeSpan silence = TimeProvider.System.GetElapsedTime(lastSign);
@@ -79,14 +85,13 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
             return;
         }
 
-        // They may have put the last item there after it was looked for.
-        done = folder.ListDone().Count;
-        if (done >= folder.ReadOrder().Items)
+        int open = items.Count();
+        if (open == 0)
         {
             return;
         }
 
-        if (done > doneAtSubmission)
+        if (open < openAtSubmission)
         {
             await SubmitAsync().ConfigureAwait(false); // their time was over, as a rule
             return;
@@ -138,7 +143,7 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         job = output.Split(';')[0];
-        doneAtSubmission = folder.ListDone().Count;
+        openAtSubmission = items.Count();
         ItemFolder.Put(folder.SlurmFile, new SlurmJob(job), WorkJson.Default.SlurmJob);
     }
 

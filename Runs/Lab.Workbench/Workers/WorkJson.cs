@@ -13,5 +13,6 @@ namespace Lab.Workbench.Workers;
 [JsonSerializable(typeof(WorkOrder))]
 [JsonSerializable(typeof(WorkerState))]
 [JsonSerializable(typeof(ItemResult))]
+[JsonSerializable(typeof(ItemHead))]
 [JsonSerializable(typeof(SlurmJob))]
 internal sealed partial class WorkJson : JsonSerializerContext;

@@ -30,8 +30,8 @@ internal sealed class WorkerItems : IAsyncDisposable
     {
         folder.Begin(order);
         IWorkerHost host = order.Workers.On == WorkerPlace.Slurm
-            ? new SlurmWorkers(folder, launch, order.Workers, told)
-            : new LocalWorkers(folder, launch, order.Workers.Count, order.Items);
+            ? new SlurmWorkers(folder, launch, order.Workers, new OpenItems(folder, order), told)
+            : new LocalWorkers(folder, launch, order.Workers.Count, new OpenItems(folder, order));
         var items = new WorkerItems(folder, order, host);
         try
         {
@@ -109,7 +109,7 @@ internal sealed class WorkerItems : IAsyncDisposable
                 await Task.Delay(host.LookTime, TimeProvider.System, ended.Token).ConfigureAwait(false);
                 try
                 {
-                    await host.LookAsync(folder.ListDone().Count).ConfigureAwait(false);
+                    await host.LookAsync().ConfigureAwait(false);
                     troubles = 0;
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)

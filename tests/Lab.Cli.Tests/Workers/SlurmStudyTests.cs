@@ -1,3 +1,4 @@
+using Lab.Endurance.Slurm;
 using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests.Workers;
@@ -48,7 +49,7 @@ public sealed class SlurmStudyTests : IDisposable
             Assert.Equal(SmallStudy.Items, run.CountPoints());
             Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(run));
             Assert.Equal(local.ReadInfo().Results, run.ReadInfo().Results);
-            Assert.Equal(string.Empty, (await slurm.AskAsync("squeue", "--noheader", "--states=pending,running")).Output);
+            Assert.Equal(string.Empty, await slurm.AskAsync("squeue", "--noheader", "--states=pending,running"));
         }
         finally
         {

@@ -121,6 +121,21 @@ public sealed class WorkerStudyTests : IDisposable
     }
 
     [Fact]
+    public async Task Workers_leave_the_seeds_that_the_progress_file_has()
+    {
+        string[] validation = ["validate", "field-line-calibration", "--json", "--progress", work.Join("seeds")];
+        (await Workplace.LabAsync([.. validation, "--seeds", "3"])).Succeeds();
+        Answer whole = (await Workplace.LabAsync("validate", "field-line-calibration", "--json", "--seeds", "5")).Succeeds();
+
+        await using var controller = LabProcess.Start(work.Folder, [.. validation, "--seeds", "5", "--workers", "1"]);
+        Assert.Equal([0, 1, 2], await ReadKeptAsync(work.Join("seeds.items/order.json")));
+        Assert.Equal(0, await controller.ExitAsync());
+
+        Answer again = (await Workplace.LabAsync([.. validation, "--seeds", "5"])).Succeeds();
+        Assert.Equal(whole.Output, again.Output);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_before_anything_is_recorded()
     {
         (await StudyAsync("energy", "--on", "moon")).FailsWith(2, "--on: 'moon' is no place for workers; write local or slurm.");
@@ -170,6 +185,17 @@ public sealed class WorkerStudyTests : IDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
+    }
+
+    private static async Task<IEnumerable<int>> ReadKeptAsync(string order)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (!File.Exists(order))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+
+        return JsonNode.Parse(await File.ReadAllTextAsync(order))!["kept"]!.AsArray().GetValues<int>();
     }
 
     private static int[] WorkersOf(string folder) =>
