@@ -349,6 +349,37 @@ public sealed class ItemWorkerTests : IDisposable
         Assert.Equal(isOfRecord, Lab.Runs.Records.RunFolder.IsOfRecord(name));
 
     [Fact]
+    public void Worker_on_a_machine_of_another_kind_is_refused_unless_mixed_machines_are_taken()
+    {
+        WorkOrder order = NewOrder();
+        folder.Begin(order);
+        folder.RequireMachine(order, "a", "X64");
+        folder.RequireMachine(order, "b", "X64");
+
+        Assert.Equal(
+            $"{Environment.MachineName} is a machine of another kind than the one that computed the first items, and its results "
+                + "may differ in the last digits. There: X64. Here: Arm64. Take machines of one kind, for Slurm with "
+                + "--sbatch=--constraint=…, or go on with 'lab resume' and --mixed-machines.",
+            Assert.Throws<RunException>(() => folder.RequireMachine(order, "c", "Arm64")).Message);
+        folder.RequireMachine(order with { Workers = order.Workers with { HasMixedMachines = true } }, "c", "Arm64");
+    }
+
+    [Fact]
+    public void Study_without_an_item_may_begin_again_on_another_kind_of_machine()
+    {
+        WorkOrder order = NewOrder();
+        folder.Begin(order);
+        folder.RequireMachine(order, "a", "X64");
+
+        folder.Begin(order);
+        folder.RequireMachine(order, "b", "Arm64");
+        folder.Put(new ItemResult { Item = 0, Hash = "hash", Worker = "b", Outcome = JsonValue.Create(0) });
+
+        folder.Begin(order);
+        Assert.Throws<RunException>(() => folder.RequireMachine(order, "a", "X64"));
+    }
+
+    [Fact]
     public void Items_of_other_settings_are_refused()
     {
         folder.Begin(NewOrder());
@@ -357,7 +388,7 @@ public sealed class ItemWorkerTests : IDisposable
 
         Assert.Equal(
             $"The items in '{folder.FullPath}' are those of another study: 'settings' was 'loops=1' and is 'loops=2'. Put that "
-                + "back as it was, or remove the folder, and they are computed again.",
+                + "back as it was; or remove the folder and go on with --workers, and they are computed again.",
             refused.Message);
     }
 

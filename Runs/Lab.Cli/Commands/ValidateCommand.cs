@@ -86,12 +86,11 @@ internal sealed class ValidateCommand
         }
 
         using var signals = new StopSignals(terminal.Error);
-        if (!workerOptions.AreGiven(parsed))
+        if (workerOptions.ReadAgain(parsed) is not { } plan)
         {
             return await ValidateAsync(parsed, experiment, count, kept, elsewhere: null, signals.Stop).ConfigureAwait(false);
         }
 
-        WorkerPlan plan = workerOptions.Read(parsed);
         if (kept is null)
         {
             throw new CommandException(

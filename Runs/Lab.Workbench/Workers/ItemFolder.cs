@@ -22,6 +22,7 @@ internal sealed class ItemFolder
 
     private const string OrderName = "order.json";
     private const string StopName = "stop";
+    private const string MachineName = "machine.json";
     private const string Ending = ".json";
     private const string Draft = ".part";
     private const long MostBytes = 1L << 30;
@@ -93,7 +94,7 @@ internal sealed class ItemFolder
             {
                 throw new RunException(
                     $"The items in '{FullPath}' are those of another study: {before.DifferenceFrom(order.Identity)}. Put that "
-                        + "back as it was, or remove the folder, and they are computed again.");
+                        + "back as it was; or remove the folder and go on with --workers, and they are computed again.");
             }
 
             Put(Path.Combine(FullPath, OrderName), order, WorkJson.Default.WorkOrder);
@@ -125,6 +126,38 @@ internal sealed class ItemFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(error);
+        }
+
+        if (ListDone().Count == 0 && ListClaims().Count == 0)
+        {
+            File.Delete(Path.Combine(FullPath, MachineName)); // the next worker is the first
+        }
+    }
+
+    /// <summary>Refuses a worker on a machine of another kind than the first worker's, unless the order has mixed
+    /// machines.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="kind">The kind of its machine (<see cref="MachineKind.Here"/>).</param>
+    /// <exception cref="RunException">It is another one.</exception>
+    public void RequireMachine(WorkOrder order, string worker, string kind)
+    {
+        string file = Path.Combine(FullPath, MachineName);
+        if (!File.Exists(file))
+        {
+            string draft = $"{file}.{Checked(worker)}{Draft}";
+            WholeFile.WriteText(draft, JsonSerializer.Serialize(new WorkerMachine(kind), WorkJson.Default.WorkerMachine) + "\n");
+            IsFirst(draft, file);
+            File.Delete(draft);
+        }
+
+        if (!order.Workers.HasMixedMachines
+            && Read(file, WorkJson.Default.WorkerMachine) is { } first && first.Kind != kind)
+        {
+            throw new RunException(
+                $"{Environment.MachineName} is a machine of another kind than the one that computed the first items, and its "
+                    + $"results may differ in the last digits. There: {first.Kind}. Here: {kind}. Take machines of one kind, for "
+                    + "Slurm with --sbatch=--constraint=…, or go on with 'lab resume' and --mixed-machines.");
         }
     }
 

@@ -53,11 +53,13 @@ public sealed class ItemWorker
     /// <summary>Works until all items are done, or until it is told to end.</summary>
     /// <param name="stop">Ends it at once; the item that is under way is free for others.</param>
     /// <exception cref="WorkbenchException">The study is another one on this machine, or cannot be read here.</exception>
-    /// <exception cref="RunException">The folder is not one of items, or cannot be written.</exception>
+    /// <exception cref="RunException">The folder is not one of items, or cannot be written, or this machine is of another kind
+    /// than the others.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         WorkOrder order = folder.ReadOrder();
         Experiment experiment = await order.OpenAsync().ConfigureAwait(false);
+        folder.RequireMachine(order, name, MachineKind.Here);
         string files = folder.FilesOf(name);
         IItemWork work = order.Validation is { } validation
             ? new SeedItems(experiment, validation)

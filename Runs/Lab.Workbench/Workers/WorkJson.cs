@@ -15,4 +15,5 @@ namespace Lab.Workbench.Workers;
 [JsonSerializable(typeof(ItemResult))]
 [JsonSerializable(typeof(ItemHead))]
 [JsonSerializable(typeof(SlurmJob))]
+[JsonSerializable(typeof(WorkerMachine))]
 internal sealed partial class WorkJson : JsonSerializerContext;

@@ -43,6 +43,11 @@ internal sealed class WorkerItems : IAsyncDisposable
             throw;
         }
 
+        if (order.Workers.HasMixedMachines)
+        {
+            told("Machines of several kinds may compute items, and the last digits of a result may depend on which one did.");
+        }
+
         items.looking = items.LookAsync();
         return items;
     }
@@ -88,7 +93,8 @@ internal sealed class WorkerItems : IAsyncDisposable
         {
             throw new RunException(
                 $"The file of the item {item} in '{folder.FullPath}' is that of a study with other settings: it carries the hash "
-                    + $"{result.Hash}, and this study has {order.Hash}. Remove the folder, and its items are computed again.");
+                    + $"{result.Hash}, and this study has {order.Hash}. Remove the folder and go on with --workers: "
+                    + "its items are computed again.");
         }
 
         return result switch

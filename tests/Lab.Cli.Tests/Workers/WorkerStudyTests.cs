@@ -52,6 +52,23 @@ public sealed class WorkerStudyTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_without_vector_instructions_is_refused_beside_one_with_them()
+    {
+        var withoutVectors = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
+        string[] study = [.. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs];
+        await using var controller = LabProcess.Start(work.Folder, ["study", "run", .. study]);
+        string folder = await SmallStudy.WaitForItemsAsync(work, 1);
+        controller.Signal("STOP");
+        Answer refused = await LabProcess.RunAsync(
+            work.Folder, withoutVectors, "dotnet", LabProcess.Program, "study", "work", folder);
+        controller.Signal("CONT");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Matches("^.+ is a machine of another kind than the one that computed the first items, ", refused.Error);
+        Assert.Equal(0, await controller.ExitAsync());
+    }
+
+    [Fact]
     public async Task Workers_that_somebody_stops_end_the_study_which_can_be_taken_up()
     {
         await using var controller = LabProcess.Start(
@@ -146,6 +163,8 @@ public sealed class WorkerStudyTests : IDisposable
             2, "--sbatch is an option for Slurm; take --on slurm with it.");
         (await StudyAsync("spin-diode", "--workers", "2")).FailsWith(
             2, "spin-diode has no independent items that other processes could compute. Run it with 'lab run'.");
+        (await Workplace.LabAsync("validate", "spin-diode", "--mixed-machines")).FailsWith(
+            2, "--mixed-machines: say again how many workers there shall be, with --workers, and where, with --on.");
         (await Workplace.LabAsync("validate", "spin-diode", "--workers", "2")).FailsWith(
             2, "--progress: name a file for the seeds that are done; the items of the workers lie beside it, in FILE.items.");
         work.AssertNothingRecorded();
