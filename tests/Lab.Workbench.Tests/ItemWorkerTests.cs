@@ -404,6 +404,47 @@ public sealed class ItemWorkerTests : IDisposable
         Assert.StartsWith($"'{file}' cannot be read: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("17", "17", null)]
+    [InlineData("17;far", "17", "far")]
+    public void Cluster_that_took_a_job_is_kept(string told, string job, string? cluster)
+    {
+        var parsed = SlurmJob.Parse(told);
+
+        Assert.Equal(new SlurmJob(job, cluster), parsed);
+        Assert.Equal(cluster is null ? [] : [$"--clusters={cluster}"], parsed.OfCluster);
+    }
+
+    [Fact]
+    public void Log_of_a_task_lies_in_a_folder_with_a_percent_sign() =>
+        Assert.Equal("/runs/50%%j/slurm-%A-%a.log", SlurmWorkers.LogOf("/runs/50%j"));
+
+    [Fact]
+    public async Task Program_of_Slurm_that_does_not_answer_is_ended()
+    {
+        (int exitCode, _, string error) = await SlurmCommand.RunAsync(TimeSpan.FromMilliseconds(50), "sleep", "1000000");
+
+        Assert.Equal((-1, "'sleep' did not answer within 0.05 s"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task Worker_whose_folder_goes_away_ends_without_a_word()
+    {
+        folder.Begin(NewOrder());
+        var work = new ScriptedItems
+        {
+            Before = _ =>
+            {
+                Directory.Delete(folder.FullPath, recursive: true);
+                return Task.CompletedTask;
+            },
+        };
+
+        await WorkAsync(work, "a");
+
+        Assert.False(Directory.Exists(folder.FullPath));
+    }
+
     [Fact]
     public void Script_of_a_task_survives_blanks_and_quotes() => Assert.Equal(
         "#!/bin/sh\nexec '/opt/my lab/lab' 'study' 'work' '/data/o'\\''brien/workers'\n",

@@ -312,6 +312,12 @@ internal sealed class ItemFolder
     public void Put(WorkerState worker) =>
         Put(Path.Combine(workers, worker.Name + Ending), worker, WorkJson.Default.WorkerState);
 
+    /// <summary>The names of all workers that showed themselves, those included that are gone.</summary>
+    public IReadOnlyList<string> ListWorkers() => Patiently<string[]>(() =>
+    [
+        .. Directory.EnumerateFiles(workers, $"*{Ending}").Select(file => Path.GetFileNameWithoutExtension(file)).Where(IsName),
+    ]);
+
     /// <summary>Finds a worker by its name.</summary>
     public WorkerState? FindWorker(string name) =>
         Read(Path.Combine(workers, Checked(name) + Ending), WorkJson.Default.WorkerState);
@@ -463,10 +469,12 @@ internal sealed class ItemFolder
     private static string NameIn(string claim) => PlainFile.ReadText(claim, MostBytesOfName);
 
     // Names come from files, and become parts of paths.
-    private static string Checked(string name) => name.Length is > 0 and <= LongestName
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
-            ? name
-            : throw new RunException($"'{name}' is no name of a worker: letters, digits and '-' are, {LongestName} at most.");
+    private static string Checked(string name) => IsName(name)
+        ? name
+        : throw new RunException($"'{name}' is no name of a worker: letters, digits and '-' are, {LongestName} at most.");
+
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private RunException Unwritable(Exception error) =>
         new($"The folder of the items '{FullPath}' cannot be written: {error.Message}", error);

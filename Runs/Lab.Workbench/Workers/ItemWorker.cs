@@ -74,11 +74,12 @@ public sealed class ItemWorker
         (hash, items, kept) = (order.Hash, order.Items, [.. order.Kept]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var idle = new CancellationTokenSource();
-        Directory.CreateDirectory(files);
-        Show(0, hasEnded: false);
-        Task beating = BeatAsync(ended, idle.Token);
+        Task beating = Task.CompletedTask;
         try
         {
+            Show(0, hasEnded: false);
+            Directory.CreateDirectory(files);
+            beating = BeatAsync(ended, idle.Token);
             await WorkAsync(work, files, ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lab.Endurance.Kills;
 using Lab.Runs.Records;
+using Lab.Workbench.Workers;
 
 namespace Lab.Cli.Tests.Workers;
 
@@ -17,15 +18,18 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         string[] study = ["study", "run", .. SmallStudy.Arguments, "--workers", "2", "--runs-dir", work.Runs];
         string folder;
+        ItemFolder items;
         await using (var controller = LabProcess.Start(work.Folder, study))
         {
+            items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
             folder = await SmallStudy.WaitForItemsAsync(work, 20);
             UnixSignal.Send(WorkersOf(folder)[0], "KILL");
             controller.Signal("KILL");
             await controller.ExitAsync();
         }
 
-        Assert.InRange(Directory.GetFiles(Path.Combine(folder, "items")).Length, 20, SmallStudy.Items - 1);
+        Assert.False(items.IsDone(SmallStudy.Items - 1));
+        SmallStudy.ReleaseLastItem(items);
         RunFolder run = work.OnlyRun();
         Answer resumed = await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);
@@ -44,8 +48,11 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
+        await WaitForWorkersAsync(items, 2);
+        SmallStudy.ReleaseLastItem(items);
 
         Assert.Equal(0, await controller.ExitAsync());
         Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(work.OnlyRun()));
@@ -57,11 +64,11 @@ public sealed class WorkerStudyTests : IDisposable
         var withoutVectors = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
         string[] study = [.. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs];
         await using var controller = LabProcess.Start(work.Folder, ["study", "run", .. study]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
         string folder = await SmallStudy.WaitForItemsAsync(work, 1);
-        controller.Signal("STOP");
         Answer refused = await LabProcess.RunAsync(
             work.Folder, withoutVectors, "dotnet", LabProcess.Program, "study", "work", folder);
-        controller.Signal("CONT");
+        SmallStudy.ReleaseLastItem(items);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Matches("^.+ is a machine of another kind than the one that computed the first items, ", refused.Error);
@@ -73,6 +80,7 @@ public sealed class WorkerStudyTests : IDisposable
     {
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         await File.WriteAllTextAsync(Path.Combine(folder, "stop"), string.Empty);
 
@@ -81,6 +89,7 @@ public sealed class WorkerStudyTests : IDisposable
             controller.Lines,
             line => line.Contains("The workers were told to end before all items were done: ", StringComparison.Ordinal));
         RunFolder run = work.OnlyRun();
+        SmallStudy.ReleaseLastItem(items);
         (await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs)).Succeeds();
         Assert.Equal(SmallStudy.Items, run.CountPoints());
@@ -217,9 +226,20 @@ public sealed class WorkerStudyTests : IDisposable
         return JsonNode.Parse(await File.ReadAllTextAsync(order))!["kept"]!.AsArray().GetValues<int>();
     }
 
+    // Beside the holder of the last item.
+    private static async Task WaitForWorkersAsync(ItemFolder folder, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (folder.ListWorkers().Count <= count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
     private static int[] WorkersOf(string folder) =>
     [
         .. Directory.GetFiles(Path.Combine(folder, "workers"), "*.json")
+            .Where(file => Path.GetFileName(file) != "holder.json")
             .Select(file => (int)JsonNode.Parse(File.ReadAllText(file))!["processId"]!),
     ];
 

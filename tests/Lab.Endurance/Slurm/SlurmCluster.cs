@@ -14,6 +14,9 @@ public sealed class SlurmCluster : IAsyncDisposable
     /// <summary>The other node.</summary>
     public const string SecondNode = "n2";
 
+    /// <summary>Its largest array of jobs has one task less.</summary>
+    public const int LargestArray = 51;
+
     private const string Keeper = "slurmstepd";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -76,6 +79,7 @@ public sealed class SlurmCluster : IAsyncDisposable
         var start = new ProcessStartInfo(Find(program) ?? program, arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -152,6 +156,7 @@ public sealed class SlurmCluster : IAsyncDisposable
                 TaskPlugin=task/none
                 JobAcctGatherType=jobacct_gather/none
                 AccountingStorageType=accounting_storage/none
+                MaxArraySize={LargestArray}
                 MailProg=/bin/true
                 MpiDefault=none
                 SwitchType=switch/none
@@ -270,10 +275,10 @@ public sealed class SlurmCluster : IAsyncDisposable
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
                 string said = string.Join('\n', programs.Values.SelectMany(each => each.Lines));
-                throw new InvalidOperationException($"Slurm did not start ({what}):\n{said}");
+                throw new InvalidOperationException($"Slurm did not start ({what}):\n{said}", late);
             }
         }
     }

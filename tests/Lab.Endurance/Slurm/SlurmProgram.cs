@@ -14,6 +14,7 @@ internal sealed class SlurmProgram : IDisposable
     {
         process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         }) ?? throw new InvalidOperationException($"'{program}' did not start.");
