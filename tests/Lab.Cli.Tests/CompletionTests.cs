@@ -26,19 +26,24 @@ public sealed class CompletionTests : IDisposable
     [InlineData("lab bench new vort", "vortex")]
     [InlineData("lab run spin-diode --bench my", "my.yaml")]
     [InlineData("lab runs show 2026", "20261129-150206-spin-diode")]
+    [InlineData("lab runs show --runs-dir other 2", @"20261130-night\ shift")]
+    [InlineData("lab runs show --runs-dir = other 2", @"20261130-night\ shift")] // --runs-dir=other
+    [InlineData("lab runs show --runs-dir none 2", "")]
     [InlineData("lab run spin-diode --seed 1", "")]
     public async Task Bash_completes_commands_options_and_names(string line, string expected)
     {
         string[] words = line.Split(' ');
         work.Write("my.yaml", string.Empty);
         Directory.CreateDirectory(work.Join("runs/20261129-150206-spin-diode"));
+        Directory.CreateDirectory(work.Join("other/20261130-night shift"));
+        Directory.CreateDirectory(work.Join("path/runs/20260101-not-here")); // where CDPATH leads
         work.Write("completion", (await Workplace.LabAsync("completion", "bash")).Succeeds().Output);
 
         Answer answer = await LabProcess.RunAsync(
             work.Folder,
             "bash",
             "-c",
-            $"source ./completion; COMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))}); "
+            $"CDPATH=$PWD/path; source ./completion; COMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))}); "
                 + $"COMP_CWORD={words.Length - 1}; _lab; echo \"${{COMPREPLY[*]}}\"");
 
         Assert.Equal(expected, answer.Succeeds().Output.Trim());

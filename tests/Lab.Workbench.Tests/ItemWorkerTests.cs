@@ -76,6 +76,49 @@ public sealed class ItemWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Items_that_are_kept_elsewhere_are_not_computed()
+    {
+        WorkOrder order = NewOrder() with { Kept = [0, 3, 5] };
+        folder.Begin(order);
+
+        await WorkAsync(new ScriptedItems(), "a");
+
+        Assert.Equal([1, 2, 4], folder.ListDone().Order());
+        Assert.Equal(0, new OpenItems(folder, order).Count());
+    }
+
+    [Fact]
+    public async Task Idle_worker_asks_for_open_items_alone_and_ever_more_rarely()
+    {
+        const int Away = 5;
+        const int Back = 100;
+        folder.Begin(NewOrder());
+        var far = new WorkerState("far", "another-machine", ProcessId: 1, Beat: 1, HasEnded: false);
+        folder.Put(far);
+        Assert.True(folder.TryClaim(4, 1, "far"));
+        string items = Path.Combine(folder.FullPath, "items");
+        List<TimeSpan> waits = [];
+        var time = new HurriedTime(wait =>
+        {
+            waits.Add(wait);
+            if (waits.Count is Away or Back)
+            {
+                // A folder that is not there cannot be listed, and the worker would end.
+                Directory.Move(waits.Count == Away ? items : items + ".away", waits.Count == Away ? items + ".away" : items);
+            }
+
+            folder.Put(far with { Beat = waits.Count, HasEnded = waits.Count > Back });
+        });
+
+        await new ItemWorker(folder, time, "a").RunAsync(new ScriptedItems(), folder.FilesOf("a"), CancellationToken.None);
+
+        Assert.Equal("a", folder.TryRead(4)!.Worker);
+        Assert.Equal(Back + 1, waits.Count);
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(TimeSpan.FromSeconds(10), waits[^1]);
+    }
+
+    [Fact]
     public void Worker_of_another_machine_is_gone_when_its_file_stays_as_it_is()
     {
         folder.Begin(NewOrder());
@@ -306,6 +349,37 @@ public sealed class ItemWorkerTests : IDisposable
         Assert.Equal(isOfRecord, Lab.Runs.Records.RunFolder.IsOfRecord(name));
 
     [Fact]
+    public void Worker_on_a_machine_of_another_kind_is_refused_unless_mixed_machines_are_taken()
+    {
+        WorkOrder order = NewOrder();
+        folder.Begin(order);
+        folder.RequireMachine(order, "a", "X64");
+        folder.RequireMachine(order, "b", "X64");
+
+        Assert.Equal(
+            $"{Environment.MachineName} is a machine of another kind than the one that computed the first items, and its results "
+                + "may differ in the last digits. There: X64. Here: Arm64. Take machines of one kind, for Slurm with "
+                + "--sbatch=--constraint=…, or go on with 'lab resume' and --mixed-machines.",
+            Assert.Throws<RunException>(() => folder.RequireMachine(order, "c", "Arm64")).Message);
+        folder.RequireMachine(order with { Workers = order.Workers with { HasMixedMachines = true } }, "c", "Arm64");
+    }
+
+    [Fact]
+    public void Study_without_an_item_may_begin_again_on_another_kind_of_machine()
+    {
+        WorkOrder order = NewOrder();
+        folder.Begin(order);
+        folder.RequireMachine(order, "a", "X64");
+
+        folder.Begin(order);
+        folder.RequireMachine(order, "b", "Arm64");
+        folder.Put(new ItemResult { Item = 0, Hash = "hash", Worker = "b", Outcome = JsonValue.Create(0) });
+
+        folder.Begin(order);
+        Assert.Throws<RunException>(() => folder.RequireMachine(order, "a", "X64"));
+    }
+
+    [Fact]
     public void Items_of_other_settings_are_refused()
     {
         folder.Begin(NewOrder());
@@ -314,7 +388,7 @@ public sealed class ItemWorkerTests : IDisposable
 
         Assert.Equal(
             $"The items in '{folder.FullPath}' are those of another study: 'settings' was 'loops=1' and is 'loops=2'. Put that "
-                + "back as it was, or remove the folder, and they are computed again.",
+                + "back as it was; or remove the folder and go on with --workers, and they are computed again.",
             refused.Message);
     }
 
@@ -328,6 +402,47 @@ public sealed class ItemWorkerTests : IDisposable
         RunException refused = Assert.Throws<RunException>(() => folder.TryRead(3));
 
         Assert.StartsWith($"'{file}' cannot be read: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("17", "17", null)]
+    [InlineData("17;far", "17", "far")]
+    public void Cluster_that_took_a_job_is_kept(string told, string job, string? cluster)
+    {
+        var parsed = SlurmJob.Parse(told);
+
+        Assert.Equal(new SlurmJob(job, cluster), parsed);
+        Assert.Equal(cluster is null ? [] : [$"--clusters={cluster}"], parsed.OfCluster);
+    }
+
+    [Fact]
+    public void Log_of_a_task_lies_in_a_folder_with_a_percent_sign() =>
+        Assert.Equal("/runs/50%%j/slurm-%A-%a.log", SlurmWorkers.LogOf("/runs/50%j"));
+
+    [Fact]
+    public async Task Program_of_Slurm_that_does_not_answer_is_ended()
+    {
+        (int exitCode, _, string error) = await SlurmCommand.RunAsync(TimeSpan.FromMilliseconds(50), "sleep", "1000000");
+
+        Assert.Equal((-1, "'sleep' did not answer within 0.05 s"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task Worker_whose_folder_goes_away_ends_without_a_word()
+    {
+        folder.Begin(NewOrder());
+        var work = new ScriptedItems
+        {
+            Before = _ =>
+            {
+                Directory.Delete(folder.FullPath, recursive: true);
+                return Task.CompletedTask;
+            },
+        };
+
+        await WorkAsync(work, "a");
+
+        Assert.False(Directory.Exists(folder.FullPath));
     }
 
     [Fact]
@@ -361,6 +476,30 @@ public sealed class ItemWorkerTests : IDisposable
         {
             await Before(item);
             return JsonValue.Create(item);
+        }
+    }
+
+    /// <summary>A clock on which waits are over at once, but for the beats of the workers, which never come.</summary>
+    private sealed class HurriedTime(Action<TimeSpan> waited) : TimeProvider
+    {
+        private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref now);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Look)
+            {
+                return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            }
+
+            Interlocked.Add(ref now, dueTime.Ticks);
+            waited(dueTime);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class ResumeCommand
         SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
         return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json))
         {
-            Workers = workerOptions.AreGiven(parsed) ? workerOptions.Read(parsed) : null,
+            Workers = workerOptions.ReadAgain(parsed),
         }.ResumeAsync(folder, parsed.GetValue(accept));
     }
 

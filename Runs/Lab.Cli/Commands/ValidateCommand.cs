@@ -86,21 +86,23 @@ internal sealed class ValidateCommand
         }
 
         using var signals = new StopSignals(terminal.Error);
-        if (!workerOptions.AreGiven(parsed))
+        if (workerOptions.ReadAgain(parsed) is not { } plan)
         {
             return await ValidateAsync(parsed, experiment, count, kept, elsewhere: null, signals.Stop).ConfigureAwait(false);
         }
 
-        WorkerPlan plan = workerOptions.Read(parsed);
-        string items = parsed.GetValue(progress) is { } file
-            ? $"{file}.items"
-            : throw new CommandException(
+        if (kept is null)
+        {
+            throw new CommandException(
                 "--progress: name a file for the seeds that are done; the items of the workers lie beside it, in FILE.items.",
                 ExitCode.Usage);
+        }
+
         var order = new ValidationOrder(count, parsed.GetValue(devices), parsed.GetValue(effects));
         int exitCode;
         SeedsElsewhere elsewhere = await SeedsElsewhere.BeginAsync(
-            experiment, order, plan, items, WorkerOptions.Launch(), terminal.Error.WriteLine).ConfigureAwait(false);
+            experiment, order, plan, kept, $"{parsed.GetValue(progress)}.items", WorkerOptions.Launch(),
+            terminal.Error.WriteLine).ConfigureAwait(false);
         await using (elsewhere.ConfigureAwait(false))
         {
             exitCode = await ValidateAsync(parsed, experiment, count, kept, elsewhere, signals.Stop).ConfigureAwait(false);

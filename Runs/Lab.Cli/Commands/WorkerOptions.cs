@@ -29,6 +29,12 @@ internal sealed class WorkerOptions
             + "times.",
     };
 
+    private readonly Option<bool> mixed = new("--mixed-machines")
+    {
+        Description = "Take workers on machines of several kinds of processor or mathematical library, though the last digits of "
+            + "a result may then depend on which one computed it.",
+    };
+
     /// <summary>How this program is started as a worker.</summary>
     public static WorkerLaunch Launch()
     {
@@ -42,12 +48,22 @@ internal sealed class WorkerOptions
         command.Options.Add(on);
         command.Options.Add(workers);
         command.Options.Add(sbatch);
+        command.Options.Add(mixed);
     }
 
     /// <summary>Whether one of them was given.</summary>
     public bool AreGiven(ParseResult parsed) =>
         parsed.GetResult(on) is { Implicit: false } || parsed.GetValue(workers) is not null
         || parsed.GetValue(sbatch) is { Length: > 0 };
+
+    /// <summary>Reads what was given for a run that is taken up; <see langword="null"/> for the workers that it had.</summary>
+    /// <exception cref="CommandException">Something of it is wrong.</exception>
+    public WorkerPlan? ReadAgain(ParseResult parsed) => AreGiven(parsed) ? Read(parsed)
+        : parsed.GetValue(mixed)
+            ? throw new CommandException(
+                "--mixed-machines: say again how many workers there shall be, with --workers, and where, with --on.",
+                ExitCode.Usage)
+            : null;
 
     /// <summary>Reads what was given.</summary>
     /// <exception cref="CommandException">Something of it is wrong.</exception>
@@ -75,6 +91,6 @@ internal sealed class WorkerOptions
 
         return options.Length > 0 && place == WorkerPlace.Local
             ? throw new CommandException("--sbatch is an option for Slurm; take --on slurm with it.", ExitCode.Usage)
-            : new WorkerPlan(place, count, options);
+            : new WorkerPlan(place, count, options, parsed.GetValue(mixed));
     }
 }

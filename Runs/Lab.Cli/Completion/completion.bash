@@ -9,13 +9,14 @@ _lab_at() {
 }
 
 _lab() {
-    local word=${COMP_WORDS[COMP_CWORD]} command=lab option='' position=1 index given found
+    local word=${COMP_WORDS[COMP_CWORD]} command=lab option='' position=1 runs=runs index given found name
     for ((index = 1; index < COMP_CWORD; index++)); do
         given=${COMP_WORDS[index]}
         # To bash --option=value is three words.
         if [[ $given == '=' ]]; then
             continue
         elif [[ -n $option ]]; then
+            [[ $option == --runs-dir ]] && runs=${given/#\~\//$HOME/}
             option=''
         elif [[ $given == -* ]]; then
             # A known option with a value has a place of its own; an unknown one is a setting, which has a value.
@@ -47,7 +48,9 @@ _lab() {
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
         ;;
     @runs)
-        mapfile -t COMPREPLY < <(cd runs 2>/dev/null && compgen -d -- "$word")
+        # Without CDPATH, by which another folder of this name might be found; names may have blanks.
+        mapfile -t COMPREPLY < <(CDPATH='' cd -- "$runs" >/dev/null 2>&1 && compgen -d -- "$word" \
+            | while IFS= read -r name; do printf '%q\n' "$name"; done)
         ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "$found" -- "$word")

@@ -10,13 +10,15 @@ _lab_at() {
 }
 
 _lab() {
-    local word=${words[CURRENT]} command=lab option='' position=1 index given
+    local word=${words[CURRENT]} command=lab option='' position=1 runs=runs index given
     local -a found
     for ((index = 2; index < CURRENT; index++)); do
         given=${words[index]}
         if [[ -n $option ]]; then
+            [[ $option == --runs-dir ]] && runs=${${(Q)given}/#\~\//$HOME/}
             option=''
         elif [[ $given == -*=* ]]; then
+            [[ $given == --runs-dir=* ]] && runs=${${(Q)given#*=}/#\~\//$HOME/}
             continue
         elif [[ $given == -* ]]; then
             # A known option with a value has a place of its own; an unknown one is a setting, which has a value.
@@ -46,7 +48,7 @@ _lab() {
 
     case ${found[1]} in
     @files) _files ;;
-    @runs) _files -W runs -/ ;;
+    @runs) _files -W "$runs" -/ ;;
     '') ;;
     *) _describe 'lab' found ;;
     esac

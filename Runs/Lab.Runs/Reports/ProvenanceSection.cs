@@ -75,8 +75,9 @@ internal static class ProvenanceSection
                 file.Setting == RunFiles.Bench ? "bench file" : $"{file.Setting}: {Path.GetFileName(file.Path)}",
                 CopyOf(file.Copy))),
             .. info.Calibrations.Select(calibration => ($"calibration {calibration.Name}", CopyOf(calibration.Copy))),
-            .. info.Calibrations.Select(calibration => Path.GetFileName(calibration.Source)).Distinct().Select(source => (
-                $"run {source}", $"../{source}/{HtmlReport.FileName}")),
+            .. info.Calibrations.Select(calibration => Path.GetFileName(calibration.Source))
+                .Where(source => source is not ("" or "." or "..")).Distinct()
+                .Select(source => ($"run {source}", $"../{source}/{HtmlReport.FileName}")),
         ];
         (string Text, string Path)[] there = [.. links.Where(link => File.Exists(Path.Combine(folder, link.Path)))];
         if (there.Length > 0)

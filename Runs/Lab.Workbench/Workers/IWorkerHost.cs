@@ -12,9 +12,8 @@ internal interface IWorkerHost
     Task<string> StartAsync();
 
     /// <summary>Looks whether workers have died, and starts others in their place.</summary>
-    /// <param name="done">How many items are done.</param>
     /// <exception cref="Lab.Runs.RunException">They die, or do not begin, for a reason that stays.</exception>
-    Task LookAsync(int done);
+    Task LookAsync();
 
     /// <summary>Waits for the end of the workers, which were told of it, or ends them.</summary>
     Task EndAsync();

@@ -22,6 +22,7 @@ internal sealed class ItemFolder
 
     private const string OrderName = "order.json";
     private const string StopName = "stop";
+    private const string MachineName = "machine.json";
     private const string Ending = ".json";
     private const string Draft = ".part";
     private const long MostBytes = 1L << 30;
@@ -93,14 +94,14 @@ internal sealed class ItemFolder
             {
                 throw new RunException(
                     $"The items in '{FullPath}' are those of another study: {before.DifferenceFrom(order.Identity)}. Put that "
-                        + "back as it was, or remove the folder, and they are computed again.");
+                        + "back as it was; or remove the folder and go on with --workers, and they are computed again.");
             }
 
             Put(Path.Combine(FullPath, OrderName), order, WorkJson.Default.WorkOrder);
             File.Delete(StopFile);
             foreach (int item in ListDone())
             {
-                if (TryRead(item) is { Failure: not null })
+                if (Read(ItemFile(item), WorkJson.Default.ItemHead) is { Failure: not null })
                 {
                     File.Delete(ItemFile(item));
                     Release(item, claim => true);
@@ -125,6 +126,38 @@ internal sealed class ItemFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(error);
+        }
+
+        if (ListDone().Count == 0 && ListClaims().Count == 0)
+        {
+            File.Delete(Path.Combine(FullPath, MachineName)); // the next worker is the first
+        }
+    }
+
+    /// <summary>Refuses a worker on a machine of another kind than the first worker's, unless the order has mixed
+    /// machines.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="kind">The kind of its machine (<see cref="MachineKind.Here"/>).</param>
+    /// <exception cref="RunException">It is another one.</exception>
+    public void RequireMachine(WorkOrder order, string worker, string kind)
+    {
+        string file = Path.Combine(FullPath, MachineName);
+        if (!File.Exists(file))
+        {
+            string draft = $"{file}.{Checked(worker)}{Draft}";
+            WholeFile.WriteText(draft, JsonSerializer.Serialize(new WorkerMachine(kind), WorkJson.Default.WorkerMachine) + "\n");
+            IsFirst(draft, file);
+            File.Delete(draft);
+        }
+
+        if (!order.Workers.HasMixedMachines
+            && Read(file, WorkJson.Default.WorkerMachine) is { } first && first.Kind != kind)
+        {
+            throw new RunException(
+                $"{Environment.MachineName} is a machine of another kind than the one that computed the first items, and its "
+                    + $"results may differ in the last digits. There: {first.Kind}. Here: {kind}. Take machines of one kind, for "
+                    + "Slurm with --sbatch=--constraint=…, or go on with 'lab resume' and --mixed-machines.");
         }
     }
 
@@ -195,6 +228,25 @@ internal sealed class ItemFolder
         return found;
     }
 
+    /// <summary>How often an item was taken. It asks for the claims of this item and for no other.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="before">How often it was taken when it was asked before.</param>
+    public int CountClaims(int item, int before)
+    {
+        int times = before;
+        while (File.Exists(ClaimFile(item, times + 1)))
+        {
+            times++;
+        }
+
+        while (times > 0 && !File.Exists(ClaimFile(item, times)))
+        {
+            times--; // it was given back
+        }
+
+        return times;
+    }
+
     /// <summary>The item, where it is done.</summary>
     /// <exception cref="RunException">The file is not one of Lab's.</exception>
     public ItemResult? TryRead(int item) => Read(ItemFile(item), WorkJson.Default.ItemResult);
@@ -259,6 +311,12 @@ internal sealed class ItemFolder
     /// <summary>Shows a worker.</summary>
     public void Put(WorkerState worker) =>
         Put(Path.Combine(workers, worker.Name + Ending), worker, WorkJson.Default.WorkerState);
+
+    /// <summary>The names of all workers that showed themselves, those included that are gone.</summary>
+    public IReadOnlyList<string> ListWorkers() => Patiently<string[]>(() =>
+    [
+        .. Directory.EnumerateFiles(workers, $"*{Ending}").Select(file => Path.GetFileNameWithoutExtension(file)).Where(IsName),
+    ]);
 
     /// <summary>Finds a worker by its name.</summary>
     public WorkerState? FindWorker(string name) =>
@@ -411,10 +469,12 @@ internal sealed class ItemFolder
     private static string NameIn(string claim) => PlainFile.ReadText(claim, MostBytesOfName);
 
     // Names come from files, and become parts of paths.
-    private static string Checked(string name) => name.Length is > 0 and <= LongestName
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
-            ? name
-            : throw new RunException($"'{name}' is no name of a worker: letters, digits and '-' are, {LongestName} at most.");
+    private static string Checked(string name) => IsName(name)
+        ? name
+        : throw new RunException($"'{name}' is no name of a worker: letters, digits and '-' are, {LongestName} at most.");
+
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private RunException Unwritable(Exception error) =>
         new($"The folder of the items '{FullPath}' cannot be written: {error.Message}", error);

@@ -13,15 +13,23 @@ public sealed class ItemWorker
 
     private const int StepsAhead = 64;
 
+    // To ask for so many items takes as long as to list the folder of a large study.
+    private const int MostAskedFor = 64;
+
+    // The wait of an idle worker grows with the time for which there was nothing to take.
+    private const int WaitsOfIdleTime = 10;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly ItemFolder folder;
     private readonly TimeProvider time;
     private readonly WorkerWatch watch;
     private readonly string name;
+    private readonly SortedDictionary<int, int> open = []; // of this stage, with the claims of each
     private string hash = string.Empty;
+    private HashSet<int> kept = [];
     private int items;
     private int firstOpen;
     private int cursor;
@@ -45,11 +53,13 @@ public sealed class ItemWorker
     /// <summary>Works until all items are done, or until it is told to end.</summary>
     /// <param name="stop">Ends it at once; the item that is under way is free for others.</param>
     /// <exception cref="WorkbenchException">The study is another one on this machine, or cannot be read here.</exception>
-    /// <exception cref="RunException">The folder is not one of items, or cannot be written.</exception>
+    /// <exception cref="RunException">The folder is not one of items, or cannot be written, or this machine is of another kind
+    /// than the others.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         WorkOrder order = folder.ReadOrder();
         Experiment experiment = await order.OpenAsync().ConfigureAwait(false);
+        folder.RequireMachine(order, name, MachineKind.Here);
         string files = folder.FilesOf(name);
         IItemWork work = order.Validation is { } validation
             ? new SeedItems(experiment, validation)
@@ -61,14 +71,15 @@ public sealed class ItemWorker
     internal async Task RunAsync(IItemWork work, string files, CancellationToken stop)
     {
         WorkOrder order = folder.ReadOrder();
-        (hash, items) = (order.Hash, order.Items);
+        (hash, items, kept) = (order.Hash, order.Items, [.. order.Kept]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var idle = new CancellationTokenSource();
-        Directory.CreateDirectory(files);
-        Show(0, hasEnded: false);
-        Task beating = BeatAsync(ended, idle.Token);
+        Task beating = Task.CompletedTask;
         try
         {
+            Show(0, hasEnded: false);
+            Directory.CreateDirectory(files);
+            beating = BeatAsync(ended, idle.Token);
             await WorkAsync(work, files, ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -104,13 +115,13 @@ public sealed class ItemWorker
 
     private async Task WorkAsync(IItemWork work, string files, CancellationToken stop)
     {
-        TimeSpan wait = ShortestWait;
+        long? idleSince = null;
         while (!folder.IsStopped)
         {
             stop.ThrowIfCancellationRequested();
             if (Take(work) is { } item)
             {
-                wait = ShortestWait;
+                idleSince = null;
                 await ComputeAsync(work, item.Item, item.Times, files, stop).ConfigureAwait(false);
                 continue;
             }
@@ -121,8 +132,8 @@ public sealed class ItemWorker
             }
 
             // Others have what is left; one of them may yet be gone.
-            await Task.Delay(wait, time, stop).ConfigureAwait(false);
-            wait = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, wait.Ticks * 2));
+            idleSince ??= time.GetTimestamp();
+            await Task.Delay(WaitAfter(time.GetElapsedTime(idleSince.Value)), time, stop).ConfigureAwait(false);
         }
     }
 
@@ -136,29 +147,25 @@ public sealed class ItemWorker
                 break;
             }
 
-            if (!folder.IsDone(cursor) && folder.TryClaim(cursor, 1, name))
+            if (!IsDone(cursor) && folder.TryClaim(cursor, 1, name))
             {
                 return (cursor++, 1);
             }
         }
 
-        HashSet<int> done = [.. folder.ListDone()];
-        while (firstOpen < items && done.Contains(firstOpen))
+        if (open.Count <= MostAskedFor)
         {
-            firstOpen++;
+            AskForOpen();
         }
 
-        if (firstOpen == items)
+        if (open.Count is 0 or > MostAskedFor)
         {
-            return null;
+            ListOpen(work);
         }
 
-        int stage = work.StageOf(firstOpen);
-        IReadOnlyDictionary<int, int> claims = folder.ListClaims();
-        for (int item = firstOpen; item < items && work.StageOf(item) == stage; item++)
+        foreach ((int item, int times) in open)
         {
-            int times = claims.GetValueOrDefault(item);
-            if (!done.Contains(item) && TryTake(item, times))
+            if (TryTake(item, times))
             {
                 cursor = item + 1;
                 return (item, times + 1);
@@ -166,6 +173,53 @@ public sealed class ItemWorker
         }
 
         return null;
+    }
+
+    /// <summary>How long a worker waits that has had nothing to take for a while: a tenth of that, so that a stage that others
+    /// end keeps it waiting for little of its time.</summary>
+    internal static TimeSpan WaitAfter(TimeSpan idle) =>
+        TimeSpan.FromTicks(Math.Clamp(idle.Ticks / WaitsOfIdleTime, ShortestWait.Ticks, LongestWait.Ticks));
+
+    private bool IsDone(int item) => kept.Contains(item) || folder.IsDone(item);
+
+    private void AskForOpen()
+    {
+        foreach ((int item, int times) in open.ToArray())
+        {
+            if (IsDone(item))
+            {
+                open.Remove(item);
+            }
+            else
+            {
+                open[item] = folder.CountClaims(item, times);
+            }
+        }
+    }
+
+    private void ListOpen(IItemWork work)
+    {
+        open.Clear();
+        HashSet<int> done = [.. kept, .. folder.ListDone()];
+        while (firstOpen < items && done.Contains(firstOpen))
+        {
+            firstOpen++;
+        }
+
+        if (firstOpen == items)
+        {
+            return;
+        }
+
+        int stage = work.StageOf(firstOpen);
+        IReadOnlyDictionary<int, int> claims = folder.ListClaims();
+        for (int item = firstOpen; item < items && work.StageOf(item) == stage; item++)
+        {
+            if (!done.Contains(item))
+            {
+                open[item] = claims.GetValueOrDefault(item);
+            }
+        }
     }
 
     private bool TryTake(int item, int times)

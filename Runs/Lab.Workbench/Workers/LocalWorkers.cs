@@ -7,8 +7,8 @@ namespace Lab.Workbench.Workers;
 /// <param name="folder">The folder of the items.</param>
 /// <param name="launch">How one is started.</param>
 /// <param name="count">How many.</param>
-/// <param name="items">How many items there are.</param>
-internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int count, int items) : IWorkerHost
+/// <param name="items">The items that are not done.</param>
+internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int count, OpenItems items) : IWorkerHost
 {
     /// <summary>The word by which a worker ends with its standard input.</summary>
     public const string AttachedOption = "--attached";
@@ -20,7 +20,7 @@ internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int c
 
     private readonly List<(Process Process, Queue<string> Lines)> workers = [];
     private int deaths;
-    private int doneAtDeath = -1;
+    private int openAtDeath = -1;
 
     public TimeSpan LookTime { get; } = TimeSpan.FromMilliseconds(200);
 
@@ -34,7 +34,7 @@ internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int c
         return Task.FromResult($"The items are computed by {count} {(count == 1 ? "worker" : "workers")} on this machine.");
     }
 
-    public Task LookAsync(int done)
+    public Task LookAsync()
     {
         foreach ((Process process, Queue<string> lines) in workers.Where(worker => worker.Process.HasExited).ToArray())
         {
@@ -43,8 +43,8 @@ internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int c
             process.WaitForExit(); // for what it said last
             process.Dispose();
 
-            // It may have put the last item there after the others were counted.
-            if (exitCode == 0 && folder.ListDone().Count >= items)
+            int open = items.Count();
+            if (exitCode == 0 && open == 0)
             {
                 continue; // it found nothing left to take
             }
@@ -56,8 +56,8 @@ internal sealed class LocalWorkers(ItemFolder folder, WorkerLaunch launch, int c
                         + "it is not. 'lab resume' goes on with the items that are done.");
             }
 
-            deaths = done == doneAtDeath ? deaths + 1 : 1;
-            doneAtDeath = done;
+            deaths = open == openAtDeath ? deaths + 1 : 1;
+            openAtDeath = open;
             string said = string.Join(Environment.NewLine, Copy(lines));
             if (deaths > DeathsOfEach * count)
             {

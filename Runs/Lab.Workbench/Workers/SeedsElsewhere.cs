@@ -19,16 +19,18 @@ public sealed class SeedsElsewhere : ISeedSource, IAsyncDisposable
     /// <param name="experiment">The experiment; its seed is the first.</param>
     /// <param name="validation">Which seeds of which devices.</param>
     /// <param name="plan">The workers.</param>
+    /// <param name="kept">The file of the seeds that are done: no worker runs these.</param>
     /// <param name="path">The folder of the items; made, or taken up.</param>
     /// <param name="launch">How a worker is started.</param>
     /// <param name="told">Told what was started.</param>
     /// <exception cref="RunException">The folder has items of another study, or no worker can be started.</exception>
     public static async Task<SeedsElsewhere> BeginAsync(
-        Experiment experiment, ValidationOrder validation, WorkerPlan plan, string path, WorkerLaunch launch,
-        Action<string> told)
+        Experiment experiment, ValidationOrder validation, WorkerPlan plan, SeedFile kept, string path,
+        WorkerLaunch launch, Action<string> told)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(kept);
         var folder = new ItemFolder(path);
         var firstItems = new Dictionary<string, int>(StringComparer.Ordinal) { [string.Empty] = 0 };
         foreach ((int i, (GridDevice device, GridEffect effect)) in validation.ReadPairs().Index())
@@ -36,7 +38,17 @@ public sealed class SeedsElsewhere : ISeedSource, IAsyncDisposable
             firstItems.Add(GridStudy.NameOf(device, effect), i * validation.Seeds);
         }
 
-        var order = WorkOrder.Of(experiment, validation.CountItems(), plan, validation);
+        WorkOrder order = WorkOrder.Of(experiment, validation.CountItems(), plan, validation) with
+        {
+            Kept =
+            [
+                .. firstItems.Where(study => study.Key.Length > 0 == validation.IsGrid)
+                    .SelectMany(study => Enumerable.Range(0, validation.Seeds)
+                        .Where(i => kept.Find(study.Key, experiment.Seed + (ulong)i) is not null)
+                        .Select(i => study.Value + i))
+                    .Order(),
+            ],
+        };
         return new SeedsElsewhere(
             folder,
             await WorkerItems.BeginAsync(folder, order, launch, told).ConfigureAwait(false),

@@ -6,12 +6,19 @@ namespace Lab.Workbench.Workers;
 /// <summary>Calls the programs of Slurm.</summary>
 internal static class SlurmCommand
 {
-    /// <summary>Runs one to its end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs one to its end, which comes within a minute.</summary>
     /// <param name="program">The program, such as <c>squeue</c>.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <returns>Its exit code, and what it wrote.</returns>
+    /// <returns>Its exit code, and what it wrote; a code other than 0 and that it did not answer, where it did not.</returns>
     /// <exception cref="RunException">It is not on this machine.</exception>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string program, params string[] arguments) =>
+        RunAsync(Patience, program, arguments);
+
+    /// <summary>Does the same within a time.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        TimeSpan patience, string program, params string[] arguments)
     {
         Process process;
         try
@@ -35,7 +42,17 @@ internal static class SlurmCommand
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(patience);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return (-1, string.Empty, $"'{program}' did not answer within {patience.TotalSeconds} s");
+            }
+
             return (process.ExitCode, (await output.ConfigureAwait(false)).Trim(), (await error.ConfigureAwait(false)).Trim());
         }
     }

@@ -9,8 +9,10 @@ namespace Lab.Workbench.Workers;
 /// <param name="folder">The folder of the items, which all nodes share.</param>
 /// <param name="launch">How a worker is started on a node.</param>
 /// <param name="plan">How many, and with which options.</param>
+/// <param name="items">The items that are not done.</param>
 /// <param name="told">Told what keeps the tasks from their work.</param>
-internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, Action<string> told) : IWorkerHost
+internal sealed class SlurmWorkers(
+    ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, OpenItems items, Action<string> told) : IWorkerHost
 {
     private const string Submit = "sbatch";
     private const string Queue = "squeue";
@@ -22,9 +24,10 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     private static readonly TimeSpan SilenceWorthTelling = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(30);
 
-    private string? job;
-    private int doneAtSubmission;
-    private int doneBefore = -1;
+    private readonly WorkerWatch watch = new(folder, TimeProvider.System);
+    private SlurmJob? job;
+    private int openAtSubmission;
+    private int openBefore = -1;
     private long lastSign = TimeProvider.System.GetTimestamp();
     private string lastTold = string.Empty;
 
@@ -33,18 +36,18 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
     public async Task<string> StartAsync()
     {
         if (ItemFolder.Read(folder.SlurmFile, WorkJson.Default.SlurmJob) is { } known
-            && (await CountTasksAsync(known.Job).ConfigureAwait(false)).Tasks is > 0 and var tasks)
+            && (await CountTasksAsync(known).ConfigureAwait(false)).Tasks is > 0 and var tasks)
         {
-            job = known.Job;
-            doneAtSubmission = folder.ListDone().Count;
-            return $"The items are computed by the Slurm job {job}, of which {tasks} tasks are queued or running.";
+            job = known;
+            openAtSubmission = items.Count();
+            return $"The items are computed by the Slurm job {job.Job}, of which {tasks} tasks are queued or running.";
         }
 
         await SubmitAsync().ConfigureAwait(false);
-        return $"The items are computed by {plan.Count} {(plan.Count == 1 ? "task" : "tasks")} of the Slurm job {job}.";
+        return $"The items are computed by {plan.Count} {(plan.Count == 1 ? "task" : "tasks")} of the Slurm job {job?.Job}.";
     }
 
-    public async Task LookAsync(int done)
+    public async Task LookAsync()
     {
         if (job is null || folder.IsStopped)
         {
@@ -52,16 +55,20 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         }
 
         (int? tasks, string trouble) = await CountTasksAsync(job).ConfigureAwait(false);
-        if (tasks is not null || done != doneBefore)
+        if (tasks is not null)
         {
-            (lastSign, doneBefore) = (TimeProvider.System.GetTimestamp(), done);
+            lastSign = TimeProvider.System.GetTimestamp();
+        }
+        else if (items.Count() is var left && left != openBefore)
+        {
+            (lastSign, openBefore) = (TimeProvider.System.GetTimestamp(), left);
         }
 
         TimeSpan silence = TimeProvider.System.GetElapsedTime(lastSign);
         if (silence > LongestSilence)
         {
             throw new RunException(
-                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job}, and no item was "
+                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job.Job}, and no item was "
                     + $"done meanwhile: {trouble}");
         }
 
@@ -79,20 +86,23 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
             return;
         }
 
-        // They may have put the last item there after it was looked for.
-        done = folder.ListDone().Count;
-        if (done >= folder.ReadOrder().Items)
+        int open = items.Count();
+        if (open == 0)
         {
             return;
         }
 
-        if (done > doneAtSubmission)
+        if (open < openAtSubmission)
         {
             await SubmitAsync().ConfigureAwait(false); // their time was over, as a rule
             return;
         }
 
-        throw new RunException($"The Slurm job {job} has ended, and no item was done. {ReadLogs()}");
+        // Others may help that were started by hand.
+        if (!folder.ListWorkers().Any(worker => !watch.IsGone(worker)))
+        {
+            throw new RunException($"The Slurm job {job.Job} has ended, and no item was done. {ReadLogs(job)}");
+        }
     }
 
     public async Task EndAsync()
@@ -100,11 +110,15 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
         if (job is not null)
         {
             // Of a job that has ended already there is nothing to cancel; squeue says the same.
-            await SlurmCommand.RunAsync(Cancel, "--quiet", job).ConfigureAwait(false);
+            await SlurmCommand.RunAsync(Cancel, ["--quiet", .. job.OfCluster, job.Job]).ConfigureAwait(false);
         }
 
         File.Delete(folder.SlurmFile);
     }
+
+    /// <summary>Where the tasks of a job write to, as sbatch reads it: it takes other signs behind a % for its own.</summary>
+    internal static string LogOf(string folder) =>
+        Path.Combine(folder.Replace("%", "%%", StringComparison.Ordinal), "slurm-%A-%a.log");
 
     /// <summary>The script of a task.</summary>
     internal static string Script(WorkerLaunch launch, string folder) =>
@@ -126,49 +140,57 @@ internal sealed class SlurmWorkers(ItemFolder folder, WorkerLaunch launch, Worke
                 "--ntasks=1",
                 "--cpus-per-task=1",
                 "--open-mode=append",
-                $"--output={Path.Combine(folder.Logs, "slurm-%A-%a.log")}",
+                $"--output={LogOf(folder.Logs)}",
                 .. plan.SlurmOptions,
                 script,
             ]).ConfigureAwait(false);
         if (exitCode != 0)
         {
             throw new RunException(
-                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. Options of "
-                    + "your site, such as partition, account or time, are given with --sbatch.");
+                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. "
+                    + (error.Contains("job array", StringComparison.OrdinalIgnoreCase)
+                        ? $"It takes arrays of less than {plan.Count} tasks, which is its MaxArraySize ('scontrol show config'): "
+                            + "give fewer --workers."
+                        : "Options of your site, such as partition, account or time, are given with --sbatch."));
         }
 
-        job = output.Split(';')[0];
-        doneAtSubmission = folder.ListDone().Count;
-        ItemFolder.Put(folder.SlurmFile, new SlurmJob(job), WorkJson.Default.SlurmJob);
+        job = SlurmJob.Parse(output);
+        openAtSubmission = items.Count();
+        ItemFolder.Put(folder.SlurmFile, job, WorkJson.Default.SlurmJob);
     }
 
     // null where Slurm cannot be asked now.
-    private static async Task<(int? Tasks, string Trouble)> CountTasksAsync(string number)
+    private static async Task<(int? Tasks, string Trouble)> CountTasksAsync(SlurmJob job)
     {
         (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
-            Queue, "--noheader", "--array", "--format=%T %r", $"--jobs={number}").ConfigureAwait(false);
+            Queue, ["--noheader", "--array", "--format=%T %r", $"--jobs={job.Job}", .. job.OfCluster]).ConfigureAwait(false);
         if (exitCode != 0)
         {
             return error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase)
                 ? (0, string.Empty)
-                : (null, $"Slurm cannot be asked for the job {number} now: {error}");
+                : (null, $"Slurm cannot be asked for the job {job.Job} now: {error}");
         }
 
-        string[] tasks = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // With several clusters it names each above its jobs.
+        string[] tasks =
+        [
+            .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith("CLUSTER:", StringComparison.Ordinal)),
+        ];
         string? held = tasks.FirstOrDefault(task => task.Contains("held", StringComparison.OrdinalIgnoreCase));
         return (tasks.Length, held is null
             ? string.Empty
-            : $"Tasks of the Slurm job {number} are held ('{held.Trim()}'). 'scontrol release {number}' lets them go on.");
+            : $"Tasks of the Slurm job {job.Job} are held ('{held.Trim()}'). 'scontrol release {job.Job}' lets them go on.");
     }
 
-    private string ReadLogs()
+    private string ReadLogs(SlurmJob ended)
     {
-        string text = string.Join('\n', Directory.EnumerateFiles(folder.Logs, $"slurm-{job}-*.log")
+        string text = string.Join('\n', Directory.EnumerateFiles(folder.Logs, $"slurm-{ended.Job}-*.log")
             .Order(StringComparer.Ordinal).Select(file => PlainFile.ReadText(file, LongestLog))).Trim();
         return text.Length > 0
             ? $"The workers said: {text[..Math.Min(text.Length, ShownLogLength)]}"
             : $"No worker wrote anything into '{folder.FullPath}': the nodes may not see this folder, or not the program "
-                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {job}' tells "
+                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {ended.Job}' tells "
                 + "more.";
     }
 }

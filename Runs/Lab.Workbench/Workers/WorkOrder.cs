@@ -37,6 +37,9 @@ internal sealed record WorkOrder
     /// <summary>How many items there are.</summary>
     public int Items { get; init; }
 
+    /// <summary>Items that are on record elsewhere already, and are not computed.</summary>
+    public IReadOnlyList<int> Kept { get; init; } = [];
+
     /// <summary>Workers, and where they run.</summary>
     public required WorkerPlan Workers { get; init; }
 

@@ -30,8 +30,8 @@ internal sealed class WorkerItems : IAsyncDisposable
     {
         folder.Begin(order);
         IWorkerHost host = order.Workers.On == WorkerPlace.Slurm
-            ? new SlurmWorkers(folder, launch, order.Workers, told)
-            : new LocalWorkers(folder, launch, order.Workers.Count, order.Items);
+            ? new SlurmWorkers(folder, launch, order.Workers, new OpenItems(folder, order), told)
+            : new LocalWorkers(folder, launch, order.Workers.Count, new OpenItems(folder, order));
         var items = new WorkerItems(folder, order, host);
         try
         {
@@ -41,6 +41,11 @@ internal sealed class WorkerItems : IAsyncDisposable
         {
             await items.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+
+        if (order.Workers.HasMixedMachines)
+        {
+            told("Machines of several kinds may compute items, and the last digits of a result may depend on which one did.");
         }
 
         items.looking = items.LookAsync();
@@ -88,7 +93,8 @@ internal sealed class WorkerItems : IAsyncDisposable
         {
             throw new RunException(
                 $"The file of the item {item} in '{folder.FullPath}' is that of a study with other settings: it carries the hash "
-                    + $"{result.Hash}, and this study has {order.Hash}. Remove the folder, and its items are computed again.");
+                    + $"{result.Hash}, and this study has {order.Hash}. Remove the folder and go on with --workers: "
+                    + "its items are computed again.");
         }
 
         return result switch
@@ -109,7 +115,7 @@ internal sealed class WorkerItems : IAsyncDisposable
                 await Task.Delay(host.LookTime, TimeProvider.System, ended.Token).ConfigureAwait(false);
                 try
                 {
-                    await host.LookAsync(folder.ListDone().Count).ConfigureAwait(false);
+                    await host.LookAsync().ConfigureAwait(false);
                     troubles = 0;
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Endurance.Slurm;
 
 namespace Lab.Benchmarks.Studies;
 
-/// <summary>What workers cost: the same study by <c>lab run</c>, by workers of this machine, and by tasks of Slurm where there is
-/// one. Programs are started and all is recorded, as a user does.</summary>
+/// <summary>What workers cost: the same study by <c>lab run</c>, by workers of this machine, and by tasks of Slurm. Programs are
+/// started and all is recorded, as a user does.</summary>
 internal static class StudyBenchmark
 {
     // About 5 s of one core for an item.
     private const int LongLoops = 6800;
+    private const int LongItems = 20;
+    private const int Turns = 2;
 
     private static readonly int[] WorkerCounts = [1, 2, 4];
 
@@ -22,9 +25,11 @@ internal static class StudyBenchmark
 
     public static async Task RunAsync()
     {
+        // Sockets of Slurm lie in it, whose paths have to be short.
         string folder = Directory.CreateTempSubdirectory("lab-studies-").FullName;
         try
         {
+            await IdleBenchmark.RunAsync(folder);
             await MeasureShortAsync(folder);
             await MeasureLongAsync(folder);
         }
@@ -59,24 +64,31 @@ internal static class StudyBenchmark
 
     private static async Task MeasureLongAsync(string folder)
     {
-        const int Items = 8;
         Console.WriteLine();
-        Console.WriteLine($"{Items} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops), on two cores");
+        Console.WriteLine($"{LongItems} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops), two at a time, in");
+        Console.WriteLine("turns; Slurm with two nodes of a core each, which is started before");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
         string[] study =
         [
-            "kerr-loop-study", "--signal-to-noise", List(Items, 2, 1), "--spot-offsets", "0", "--bandwidths", "10",
+            "kerr-loop-study", "--signal-to-noise", List(LongItems, 2, 1), "--spot-offsets", "0", "--bandwidths", "10",
             "--loops", $"{LongLoops}",
         ];
-        Show(Items, "lab run, 2 threads", await TimeAsync(folder, ["run", .. study, "--threads", "2"]));
-        Show(Items, "2 local workers", await TimeAsync(folder, ["study", "run", .. study, "--workers", "2"]));
-        if (Environment.GetEnvironmentVariable("SLURM_CONF") is null)
+        string place = Directory.CreateDirectory(Path.Combine(folder, "s")).FullName;
+        await using SlurmCluster slurm = await SlurmCluster.StartAsync(place);
+        List<double> local = [];
+        List<double> bySlurm = [];
+        for (int turn = 0; turn < Turns; turn++)
         {
-            Console.WriteLine("Slurm: not measured; SLURM_CONF names no cluster.");
-            return;
+            local.Add(await TimeAsync(folder, ["study", "run", .. study, "--workers", "2"]));
+            Show(LongItems, "2 local workers", local[^1]);
+            bySlurm.Add(await TimeAsync(
+                folder, ["study", "run", .. study, "--on", "slurm", "--workers", "2"], slurm.Variables));
+            Show(LongItems, "2 tasks of Slurm", bySlurm[^1]);
         }
 
-        Show(Items, "2 tasks of Slurm", await TimeAsync(folder, ["study", "run", .. study, "--on", "slurm", "--workers", "2"]));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Items per core and second, Slurm against local, of whole commands: {local.Sum() / bySlurm.Sum():0.00} (goal: 0.9)"));
     }
 
     private static string List(int count, double first, double step) => string.Join(
@@ -85,16 +97,23 @@ internal static class StudyBenchmark
     private static void Show(int items, string by, double seconds) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{items,5}  {by,-18} {seconds,8:0.0}  {1000 * seconds / items,18:0.0}"));
 
-    private static async Task<double> TimeAsync(string folder, string[] arguments)
+    private static async Task<double> TimeAsync(
+        string folder, string[] arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
-        long began = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             "dotnet", [Program, .. arguments, "--json", "--runs-dir", Path.Combine(folder, "runs")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("'dotnet' did not start.");
+        };
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("'dotnet' did not start.");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync();
         await output;

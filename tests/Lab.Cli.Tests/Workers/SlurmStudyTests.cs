@@ -1,4 +1,6 @@
+using Lab.Endurance.Slurm;
 using Lab.Runs.Records;
+using Lab.Workbench.Workers;
 
 namespace Lab.Cli.Tests.Workers;
 
@@ -24,14 +26,22 @@ public sealed class SlurmStudyTests : IDisposable
                     "--sbatch=--partition=none", "--runs-dir", work.Runs]);
             Assert.Equal(2, refused.ExitCode);
             Assert.Contains("Slurm does not take the job: sbatch: error: ", refused.Error, StringComparison.Ordinal);
+            Answer tooMany = await LabProcess.RunAsync(
+                work.Folder, slurm.Variables, "dotnet",
+                [LabProcess.Program, "study", "run", .. SmallStudy.Arguments, "--on", "slurm", "--workers", "52",
+                    "--runs-dir", work.Runs]);
+            Assert.Equal(2, tooMany.ExitCode);
+            Assert.Contains("It takes arrays of less than 52 tasks", tooMany.Error, StringComparison.Ordinal);
             work.AssertNothingRecorded();
             string folder;
+            ItemFolder items;
             await using (var controller = LabProcess.Start(
                 work.Folder, slurm.Variables,
                 ["study", "run", .. SmallStudy.Arguments, "--on", "slurm", "--workers", "2", "--runs-dir", work.Runs]))
             {
                 // Killed when the job is known and nothing is done: the workers go on by themselves.
                 folder = await SmallStudy.WaitForItemsAsync(work, 0);
+                items = SmallStudy.HoldLastItem(folder);
                 await controller.WaitForAsync(line => line.Contains("2 tasks of the Slurm job", StringComparison.Ordinal));
                 controller.Signal("KILL");
                 await controller.ExitAsync();
@@ -39,7 +49,8 @@ public sealed class SlurmStudyTests : IDisposable
 
             await SmallStudy.WaitForItemsAsync(work, 20);
             await slurm.KillAsync(SlurmCluster.SecondNode);
-            Assert.InRange(Directory.GetFiles(Path.Combine(folder, "items")).Length, 20, SmallStudy.Items - 1);
+            Assert.False(items.IsDone(SmallStudy.Items - 1));
+            SmallStudy.ReleaseLastItem(items);
             RunFolder run = work.OnlyRun();
             Answer resumed = await LabProcess.RunAsync(
                 work.Folder, slurm.Variables, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);
@@ -48,7 +59,15 @@ public sealed class SlurmStudyTests : IDisposable
             Assert.Equal(SmallStudy.Items, run.CountPoints());
             Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(run));
             Assert.Equal(local.ReadInfo().Results, run.ReadInfo().Results);
-            Assert.Equal(string.Empty, (await slurm.AskAsync("squeue", "--noheader", "--states=pending,running")).Output);
+            Assert.Equal(string.Empty, await slurm.AskAsync("squeue", "--noheader", "--states=pending,running"));
+
+            // sbatch takes %j for the number of the job.
+            Answer elsewhere = await LabProcess.RunAsync(
+                work.Folder, slurm.Variables, "dotnet",
+                [LabProcess.Program, "study", "run", .. SmallStudy.Arguments, "--on", "slurm", "--workers", "1",
+                    "--runs-dir", work.Join("50%job")]);
+            elsewhere.Succeeds();
+            Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(Assert.Single(RunFolder.List(work.Join("50%job")))));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Lab.Runs.Records;
+using Lab.Workbench.Workers;
 
 namespace Lab.Cli.Tests.Workers;
 
@@ -6,6 +7,8 @@ namespace Lab.Cli.Tests.Workers;
 internal static class SmallStudy
 {
     public const int Items = 200;
+
+    private const string Holder = "holder";
 
     /// <summary>Its protocol and settings.</summary>
     public static string[] Arguments { get; } =
@@ -24,6 +27,20 @@ internal static class SmallStudy
         (await Workplace.LabAsync(["run", .. Arguments, "--runs-dir", runs])).Succeeds();
         return Assert.Single(RunFolder.List(runs));
     }
+
+    /// <summary>Keeps the last item from all workers, as one on another machine that has it under way, so that a study cannot end
+    /// before something happens to it.</summary>
+    /// <param name="path">The folder of the items.</param>
+    public static ItemFolder HoldLastItem(string path)
+    {
+        var folder = new ItemFolder(path);
+        folder.Put(new WorkerState(Holder, "another machine", ProcessId: 1, Beat: 1, HasEnded: false));
+        Assert.True(folder.TryClaim(Items - 1, 1, Holder));
+        return folder;
+    }
+
+    /// <summary>Lets the workers have the last item.</summary>
+    public static void ReleaseLastItem(ItemFolder folder) => folder.GiveBack(Items - 1, 1);
 
     /// <summary>Waits until a run has so many items in the folder of its workers.</summary>
     /// <returns>The folder of the items.</returns>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lab.Endurance.Kills;
 using Lab.Runs.Records;
+using Lab.Workbench.Workers;
 
 namespace Lab.Cli.Tests.Workers;
 
@@ -17,15 +18,18 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         string[] study = ["study", "run", .. SmallStudy.Arguments, "--workers", "2", "--runs-dir", work.Runs];
         string folder;
+        ItemFolder items;
         await using (var controller = LabProcess.Start(work.Folder, study))
         {
+            items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
             folder = await SmallStudy.WaitForItemsAsync(work, 20);
             UnixSignal.Send(WorkersOf(folder)[0], "KILL");
             controller.Signal("KILL");
             await controller.ExitAsync();
         }
 
-        Assert.InRange(Directory.GetFiles(Path.Combine(folder, "items")).Length, 20, SmallStudy.Items - 1);
+        Assert.False(items.IsDone(SmallStudy.Items - 1));
+        SmallStudy.ReleaseLastItem(items);
         RunFolder run = work.OnlyRun();
         Answer resumed = await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);
@@ -44,11 +48,31 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
+        await WaitForWorkersAsync(items, 2);
+        SmallStudy.ReleaseLastItem(items);
 
         Assert.Equal(0, await controller.ExitAsync());
         Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(work.OnlyRun()));
+    }
+
+    [Fact]
+    public async Task Worker_without_vector_instructions_is_refused_beside_one_with_them()
+    {
+        var withoutVectors = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
+        string[] study = [.. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs];
+        await using var controller = LabProcess.Start(work.Folder, ["study", "run", .. study]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
+        string folder = await SmallStudy.WaitForItemsAsync(work, 1);
+        Answer refused = await LabProcess.RunAsync(
+            work.Folder, withoutVectors, "dotnet", LabProcess.Program, "study", "work", folder);
+        SmallStudy.ReleaseLastItem(items);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Matches("^.+ is a machine of another kind than the one that computed the first items, ", refused.Error);
+        Assert.Equal(0, await controller.ExitAsync());
     }
 
     [Fact]
@@ -56,6 +80,7 @@ public sealed class WorkerStudyTests : IDisposable
     {
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
+        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         await File.WriteAllTextAsync(Path.Combine(folder, "stop"), string.Empty);
 
@@ -64,6 +89,7 @@ public sealed class WorkerStudyTests : IDisposable
             controller.Lines,
             line => line.Contains("The workers were told to end before all items were done: ", StringComparison.Ordinal));
         RunFolder run = work.OnlyRun();
+        SmallStudy.ReleaseLastItem(items);
         (await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs)).Succeeds();
         Assert.Equal(SmallStudy.Items, run.CountPoints());
@@ -121,6 +147,21 @@ public sealed class WorkerStudyTests : IDisposable
     }
 
     [Fact]
+    public async Task Workers_leave_the_seeds_that_the_progress_file_has()
+    {
+        string[] validation = ["validate", "field-line-calibration", "--json", "--progress", work.Join("seeds")];
+        (await Workplace.LabAsync([.. validation, "--seeds", "3"])).Succeeds();
+        Answer whole = (await Workplace.LabAsync("validate", "field-line-calibration", "--json", "--seeds", "5")).Succeeds();
+
+        await using var controller = LabProcess.Start(work.Folder, [.. validation, "--seeds", "5", "--workers", "1"]);
+        Assert.Equal([0, 1, 2], await ReadKeptAsync(work.Join("seeds.items/order.json")));
+        Assert.Equal(0, await controller.ExitAsync());
+
+        Answer again = (await Workplace.LabAsync([.. validation, "--seeds", "5"])).Succeeds();
+        Assert.Equal(whole.Output, again.Output);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_before_anything_is_recorded()
     {
         (await StudyAsync("energy", "--on", "moon")).FailsWith(2, "--on: 'moon' is no place for workers; write local or slurm.");
@@ -131,6 +172,8 @@ public sealed class WorkerStudyTests : IDisposable
             2, "--sbatch is an option for Slurm; take --on slurm with it.");
         (await StudyAsync("spin-diode", "--workers", "2")).FailsWith(
             2, "spin-diode has no independent items that other processes could compute. Run it with 'lab run'.");
+        (await Workplace.LabAsync("validate", "spin-diode", "--mixed-machines")).FailsWith(
+            2, "--mixed-machines: say again how many workers there shall be, with --workers, and where, with --on.");
         (await Workplace.LabAsync("validate", "spin-diode", "--workers", "2")).FailsWith(
             2, "--progress: name a file for the seeds that are done; the items of the workers lie beside it, in FILE.items.");
         work.AssertNothingRecorded();
@@ -172,9 +215,31 @@ public sealed class WorkerStudyTests : IDisposable
         }
     }
 
+    private static async Task<IEnumerable<int>> ReadKeptAsync(string order)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (!File.Exists(order))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+
+        return JsonNode.Parse(await File.ReadAllTextAsync(order))!["kept"]!.AsArray().GetValues<int>();
+    }
+
+    // Beside the holder of the last item.
+    private static async Task WaitForWorkersAsync(ItemFolder folder, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (folder.ListWorkers().Count <= count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
     private static int[] WorkersOf(string folder) =>
     [
         .. Directory.GetFiles(Path.Combine(folder, "workers"), "*.json")
+            .Where(file => Path.GetFileName(file) != "holder.json")
             .Select(file => (int)JsonNode.Parse(File.ReadAllText(file))!["processId"]!),
     ];
 

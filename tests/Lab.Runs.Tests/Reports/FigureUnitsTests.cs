@@ -10,6 +10,7 @@ public sealed class FigureUnitsTests
     [InlineData("frequency (Hz)", 346e6, "frequency (MHz)", 346)]
     [InlineData("voltage (µV)", 25_000, "voltage (mV)", 25)]
     [InlineData("voltage (V)", 3.1e-9, "voltage (nV)", 3.1)]
+    [InlineData("time (s)", 3.1e-9, "time (ns)", 3.1)]
     [InlineData("slope (Hz/A)", 1.9575e9, "slope (MHz/mA)", 1.9575)]
     public void Axes_HaveThePrefixThatTheirValuesAskFor(string label, double largest, string expected, double value)
     {

@@ -178,6 +178,28 @@ public sealed class HtmlReportTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("")]
+    public void Write_SourceOfACalibrationThatIsNoRun_LinksNothing(string source)
+    {
+        string run = Directory.CreateDirectory(Path.Combine(folder, "runs", "run")).FullName;
+        foreach (string place in (string[])[folder, Path.Combine(folder, "runs"), run])
+        {
+            File.WriteAllText(Path.Combine(place, HtmlReport.FileName), string.Empty);
+        }
+
+        RunInfo info = SpinDiodeSample.Info with
+        {
+            Calibrations = [new CalibrationRecord("power", 1, "dB", 0.1, source)],
+        };
+        HtmlReport.Write(run, info, SpinDiodeSample.Analysis, []);
+
+        Assert.DoesNotContain(
+            $"/{HtmlReport.FileName}\"", File.ReadAllText(Path.Combine(run, HtmlReport.FileName)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_WithFigures_PolicyAllowsTheTwoScriptsAndNoRequest()
     {

@@ -3,20 +3,26 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Lab.Endurance.Kills;
 
-namespace Lab.Cli.Tests.Workers;
+namespace Lab.Endurance.Slurm;
 
 /// <summary>Slurm on this machine: a controller and two nodes with a core each, in a folder of their own.</summary>
-internal sealed class SlurmCluster : IAsyncDisposable
+public sealed class SlurmCluster : IAsyncDisposable
 {
+    /// <summary>The one node.</summary>
     public const string FirstNode = "n1";
+    /// <summary>The other node.</summary>
     public const string SecondNode = "n2";
+
+    /// <summary>Its largest array of jobs has one task less.</summary>
+    public const int LargestArray = 51;
+
+    private const string Keeper = "slurmstepd";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string folder;
-    private readonly Dictionary<string, LabProcess> programs = [];
+    private readonly Dictionary<string, SlurmProgram> programs = [];
 
     private SlurmCluster(string folder) => this.folder = folder;
 
@@ -28,13 +34,16 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="folder">Its folder, which has to have a short path: sockets lie in it.</param>
+    /// <exception cref="InvalidOperationException">Slurm is not installed, or does not start.</exception>
     public static async Task<SlurmCluster> StartAsync(string folder)
     {
         foreach (string program in (string[])["munged", "slurmctld", "slurmd", "sbatch"])
         {
-            Assert.True(
-                Find(program) is not null,
-                $"'{program}' is not here. Slurm makes this test: on Debian 'apt-get install slurm-wlm munge'.");
+            if (Find(program) is null)
+            {
+                throw new InvalidOperationException(
+                    $"'{program}' is not here, and Slurm is needed: on Debian 'apt-get install slurm-wlm munge'.");
+            }
         }
 
         var cluster = new SlurmCluster(folder);
@@ -52,21 +61,44 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
     /// <summary>Kills a node with all that runs on it, as a loss of power does, and tells the controller, which would notice
     /// after a while.</summary>
+    /// <param name="node">The node.</param>
     public async Task KillAsync(string node)
     {
-        programs[node].Signal("KILL");
-        foreach (int process in ProcessesOn(node))
-        {
-            UnixSignal.Send(process, "KILL");
-        }
-
-        (await AskAsync("scontrol", "update", $"nodename={node}", "state=down", "reason=killed")).Succeeds();
+        programs[node].Kill();
+        KillProcessesOn(node);
+        await AskAsync("scontrol", "update", $"nodename={node}", "state=down", "reason=killed");
     }
 
     /// <summary>Calls a command of Slurm.</summary>
-    public Task<Answer> AskAsync(string program, params string[] arguments) =>
-        LabProcess.RunAsync(folder, Variables, Find(program) ?? program, arguments);
+    /// <param name="program">The command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task<string> AskAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Find(program) ?? program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
 
+        using var patience = new CancellationTokenSource(Patience);
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' did not start.");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        string error = await process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' failed: {error}");
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (programs.ContainsKey("slurmctld"))
@@ -76,15 +108,12 @@ internal sealed class SlurmCluster : IAsyncDisposable
 
         foreach (string node in (string[])[FirstNode, SecondNode])
         {
-            foreach (int process in ProcessesOn(node))
-            {
-                UnixSignal.Send(process, "KILL");
-            }
+            KillProcessesOn(node);
         }
 
-        foreach (LabProcess program in programs.Values.Reverse())
+        foreach (SlurmProgram program in programs.Values.Reverse())
         {
-            await program.DisposeAsync();
+            program.Dispose();
         }
     }
 
@@ -127,6 +156,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
                 TaskPlugin=task/none
                 JobAcctGatherType=jobacct_gather/none
                 AccountingStorageType=accounting_storage/none
+                MaxArraySize={LargestArray}
                 MailProg=/bin/true
                 MpiDefault=none
                 SwitchType=switch/none
@@ -151,9 +181,22 @@ internal sealed class SlurmCluster : IAsyncDisposable
         Start(FirstNode, "slurmd", "-D", "-f", configuration, "-N", FirstNode);
         Start(SecondNode, "slurmd", "-D", "-f", configuration, "-N", SecondNode);
         await WaitAsync(
-            async () => (await AskAsync("sinfo", "--noheader", "--Node", "--format=%T")).Output
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries) is ["idle", "idle"],
+            async () => await FindStatesAsync() is ["idle", "idle"],
             "a node");
+    }
+
+    // The controller does not answer at once.
+    private async Task<string[]> FindStatesAsync()
+    {
+        try
+        {
+            return (await AskAsync("sinfo", "--noheader", "--Node", "--format=%T"))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (InvalidOperationException)
+        {
+            return [];
+        }
     }
 
     private static int[] FreePorts(int count)
@@ -173,10 +216,10 @@ internal sealed class SlurmCluster : IAsyncDisposable
         return ports;
     }
 
-    // What a job started carries the name of its node, and the keeper of the job is its parent.
-    private int[] ProcessesOn(string node)
+    // What a job started carries the name of its node, and the keeper of the job is its parent, as long as that lives.
+    private void KillProcessesOn(string node)
     {
-        List<int> found = [];
+        HashSet<int> found = [];
         foreach (Process process in Process.GetProcesses())
         {
             using (process)
@@ -187,8 +230,12 @@ internal sealed class SlurmCluster : IAsyncDisposable
                     if (variables.Contains($"SLURMD_NODENAME={node}\0", StringComparison.Ordinal)
                         && variables.Contains(folder, StringComparison.Ordinal))
                     {
-                        found.Add(ParentOf(process.Id));
                         found.Add(process.Id);
+                        if (ParentOf(process.Id) is var parent
+                            && File.ReadAllText($"/proc/{parent}/comm").StartsWith(Keeper, StringComparison.Ordinal))
+                        {
+                            found.Add(parent);
+                        }
                     }
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -198,7 +245,18 @@ internal sealed class SlurmCluster : IAsyncDisposable
             }
         }
 
-        return [.. found.Distinct().Where(id => id > 1 && id != Environment.ProcessId)];
+        foreach (int id in found.Where(id => id != Environment.ProcessId))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended meanwhile.
+            }
+        }
     }
 
     private static int ParentOf(int process) => int.Parse(
@@ -206,7 +264,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
         CultureInfo.InvariantCulture);
 
     private void Start(string name, string program, params string[] arguments) =>
-        programs[name] = LabProcess.StartProgram(folder, Find(program) ?? program, arguments);
+        programs[name] = new SlurmProgram(Find(program) ?? program, arguments);
 
     private async Task WaitAsync(Func<Task<bool>> isIt, string what)
     {
@@ -217,10 +275,10 @@ internal sealed class SlurmCluster : IAsyncDisposable
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
                 string said = string.Join('\n', programs.Values.SelectMany(each => each.Lines));
-                Assert.Fail($"Slurm did not start ({what}):\n{said}");
+                throw new InvalidOperationException($"Slurm did not start ({what}):\n{said}", late);
             }
         }
     }
