@@ -88,7 +88,7 @@ public class IvCurveProtocolTests
         BenchDefinition bench = VirtualLab.BenchOf("barrier", text => WithDeltaMeter(text, twins));
         TunnelResistance junction = JunctionOf(bench);
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, _ => bench, 4, "currents=40..280 uA step 40 uA", "change_ratio=0.1", "readings=4");
+            Protocol, _ => bench, 4, "currents=20..280 uA step 20 uA", "change_ratio=0.2", "readings=4");
 
         double VoltsAt(bool isParallel, double amperes) =>
             amperes * junction.At(isParallel, Current.FromAmperes(amperes)).Ohms;

@@ -10,7 +10,7 @@ namespace Lab.Calibration.Tunnelling;
 public readonly record struct BiasPoint(
     bool IsParallel, double Volts, double Amperes, double VoltScatter, double AmpereScatter, int Readings)
 {
-    /// <summary>The number of the pair of which it is one point: two voltages at two currents, read in turn, so that the offset of
-    /// the voltage is the same; <see langword="null"/> for a point alone.</summary>
+    /// <summary>The number of the pair of which it is one point: two voltages at two currents, read in turn, so that the offset
+    /// of the voltage is the same; <see langword="null"/> for a point alone.</summary>
     public int? Pair { get; init; }
 }

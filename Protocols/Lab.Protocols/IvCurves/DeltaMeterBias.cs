@@ -3,9 +3,10 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.IvCurves;
 
-/// <summary>A delta-mode meter: the current goes to and fro about the bias, and mean and change of the voltage are read.</summary>
-/// <remarks>Each reading is a sweep of one bias, so that the watch sees a point before a larger current flows, and no two readings
-/// share a conversion. Between readings nothing flows.</remarks>
+/// <summary>A delta-mode meter: the current goes to and fro about the bias, and mean and change of the voltage are
+/// read.</summary>
+/// <remarks>Each reading is a sweep of one bias, so that the watch sees a point before a larger current flows, and no two
+/// readings share a conversion. Between readings nothing flows.</remarks>
 /// <param name="settings">The settings.</param>
 /// <param name="meter">The meter.</param>
 internal sealed class DeltaMeterBias(IvCurveSettings settings, IDeltaMeter meter) : IBiasMeter
@@ -22,7 +23,7 @@ internal sealed class DeltaMeterBias(IvCurveSettings settings, IDeltaMeter meter
 
     public double LargestAmperesAt(double amperes) => amperes + (change.Amperes * (1 + StepRatio));
 
-    // A sweep switches the output on, for which the amplitude of reversals counts as well, whoever set it.
+    // A sweep switches the output on, and the gate counts the amplitude of reversals as what then flows.
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         await meter.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);

@@ -204,7 +204,7 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
                 continue;
             }
 
-            // Mean and half the difference of the voltages at two currents are these two voltages, each of conversions of its own.
+            // Mean and half the difference of two voltages are both of them, each of conversions of its own.
             double scatter = double.Hypot(voltScatters[i], changes[i] * ohmScatters[i]);
             foreach (int sign in (int[])[-1, 1])
             {

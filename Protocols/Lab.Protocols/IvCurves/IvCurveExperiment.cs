@@ -23,7 +23,8 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
         "voltage", "V", "Voltage across the junction, mean of the readings; missing where nothing was driven.")
     { MayBeMissing = true };
     internal static readonly Column CurrentColumn = new(
-        "current", "A", "Current through it, mean of the readings, of a delta-mode meter what its source was set to; missing where nothing was "
+        "current", "A",
+        "Current through it, mean of the readings, of a delta-mode meter what its source was set to; missing where nothing was "
         + "driven.")
     { MayBeMissing = true };
     internal static readonly Column VoltageScatterColumn = new(
@@ -36,7 +37,8 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
         "change", "A", "By how much a delta-mode meter changed the current to either side; missing for a steady current.")
     { MayBeMissing = true };
     internal static readonly Column DifferentialColumn = new(
-        "differential_resistance", "Ω", "dV/dI as a delta-mode meter read it, mean of the readings; missing for a steady current.")
+        "differential_resistance", "Ω",
+        "dV/dI as a delta-mode meter read it, mean of the readings; missing for a steady current.")
     { MayBeMissing = true };
     internal static readonly Column DifferentialScatterColumn = new(
         "differential_scatter", "Ω", "Standard deviation of a reading of dV/dI.")

@@ -27,7 +27,7 @@ public sealed record IvCurveSettings
     public Duration Settle { get; init; } = Duration.FromSeconds(0.05);
 
     /// <summary>Change of the current about each bias.</summary>
-    [Setting("Change of the current to either side of each bias, for a delta-mode meter, as a part of the first of the currents.")]
+    [Setting("Change of the current to either side of each bias, for a delta-mode meter, as a part of the first current.")]
     public double ChangeRatio { get; init; } = 0.25;
 
     /// <summary>Largest voltage.</summary>
