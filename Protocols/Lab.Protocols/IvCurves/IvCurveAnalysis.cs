@@ -211,7 +211,10 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
                 double change = sign * changes[i];
                 yield return point with
                 {
-                    Volts = volts[i] + (change * ohms[i]), Amperes = amperes[i] + change, VoltScatter = scatter, Pair = i,
+                    Volts = volts[i] + (change * ohms[i]),
+                    Amperes = amperes[i] + change,
+                    VoltScatter = scatter,
+                    Pair = i,
                 };
             }
         }
