@@ -32,7 +32,7 @@ public class IvCurveProtocolTests
             ];
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, each => VirtualLab.WithParts(each, hidden), seed);
             BenchDefinition bench = VirtualLab.WithParts(VirtualLab.Bench("barrier"), hidden);
-            TunnelResistance junction = Pillar.ResistanceOf(bench.Sample.Parts.Single().Values);
+            TunnelResistance junction = JunctionOf(bench);
             foreach ((string name, double truth) in Truths(junction))
             {
                 outcome.AssertHolds(name, truth);
@@ -57,6 +57,78 @@ public class IvCurveProtocolTests
             "The diameter counts as exact. Set diameter_uncertainty, which the RA product feels twice.",
             Assert.Single(outcome.Analysis.Warnings));
         Assert.All(outcome.Data.Numbers("watch"), finding => Assert.Equal(0, finding));
+    }
+
+    [Theory]
+    [InlineData("sim:")]
+    [InlineData("sim:rough")]
+    public async Task Run_DeltaMeter_FindsTheBarrierAsTheSourceMeterDoes(string twins)
+    {
+        BenchDefinition bench = VirtualLab.BenchOf("barrier", text => WithDeltaMeter(text, twins));
+        const string currents = "currents=20..360 uA step 20 uA";
+        VirtualLab.Outcome plain = await VirtualLab.RunAsync(Protocol, 3, currents);
+        VirtualLab.Outcome delta = await VirtualLab.RunAsync(Protocol, _ => bench, 3, currents, "readings=4");
+
+        foreach ((string name, double truth) in Truths(JunctionOf(bench)))
+        {
+            delta.AssertHolds(name, truth);
+            double together = double.Hypot(delta[name].Uncertainty!.Value, plain[name].Uncertainty!.Value);
+            Assert.InRange(Math.Abs(delta[name].Value - plain[name].Value), 0, 4 * together);
+        }
+
+        Assert.All(delta.Data.Numbers("watch"), finding => Assert.Equal(0, finding));
+        Assert.True(delta.Analysis.Figures[1].Panels[0].Series[0].YUncertainty is not null);
+    }
+
+    [Theory]
+    [InlineData("sim:")]
+    [InlineData("sim:rough")]
+    public async Task Run_DeltaMeter_ReadsTheSlopeOfTheClosedForm(string twins)
+    {
+        BenchDefinition bench = VirtualLab.BenchOf("barrier", text => WithDeltaMeter(text, twins));
+        TunnelResistance junction = JunctionOf(bench);
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, _ => bench, 4, "currents=20..280 uA step 20 uA", "change_ratio=0.2", "readings=4");
+
+        double VoltsAt(bool isParallel, double amperes) =>
+            amperes * junction.At(isParallel, Current.FromAmperes(amperes)).Ohms;
+        double usual = outcome.Data.Numbers("differential_scatter").Average() / Math.Sqrt(4);
+        for (int i = 0; i < outcome.Data.Count; i++)
+        {
+            bool isParallel = outcome.Data.Numbers("parallel")[i] > 0;
+            double amperes = outcome.Data.Numbers("current")[i];
+            double change = outcome.Data.Numbers("change")[i];
+            Assert.Equal(4e-6, change, 1e-12);
+            double slope = (VoltsAt(isParallel, amperes + change) - VoltsAt(isParallel, amperes - change)) / (2 * change);
+            Assert.Equal(slope, outcome.Data.Numbers("differential_resistance")[i], 5 * usual);
+        }
+    }
+
+    [Fact]
+    public async Task Run_DeltaMeterOnWearingBarrier_EndsBeforeItBreaks()
+    {
+        BenchDefinition bench = VirtualLab.WithParts(
+            VirtualLab.BenchOf("barrier", text => WithDeltaMeter(text, "sim:")), ("wears_from_voltage", Voltage.FromVolts(0.32)),
+            ("destroyed_by_voltage", Voltage.FromVolts(0.32 * 1.12)));
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, _ => bench, 1, "currents=10..450 uA step 10 uA", "largest_voltage=900 mV", "readings=3");
+
+        double[] found = outcome.Data.Numbers("watch");
+        int stopped = Array.FindIndex(found, each => each is 2 or 3);
+        Assert.True(stopped > 0, "the watch saw nothing");
+        Assert.All(found[(stopped + 1)..], each => Assert.Equal(5, each));
+    }
+
+    [Fact]
+    public async Task Run_DeltaMeterWhoseSourceHoldsTheVoltage_EndsTheBranch()
+    {
+        // The first current of each branch needs more than the largest voltage already.
+        BenchDefinition bench = VirtualLab.BenchOf("barrier", text => WithDeltaMeter(text, "sim:"));
+        IRunData data = await VirtualLab.MeasureAsync(
+            Protocol, _ => bench, 1, [0, 1], "currents=250..450 uA step 50 uA", "largest_voltage=200 mV", "readings=3");
+
+        Assert.Equal([4, 1], data.Numbers("watch"));
+        Assert.All(data.Numbers("voltage"), volts => Assert.True(double.IsNaN(volts)));
     }
 
     // VirtualLab fails a run whose sample died.
@@ -119,6 +191,9 @@ public class IvCurveProtocolTests
         "currents", "-4..4 uA step 1 uA",
         "The setting 'currents' must be positive and ascend: the watch looks at small currents before large ones.")]
     [InlineData("readings", "2", "The setting 'readings' is 2; the watch needs at least 3 to see the noise.")]
+    [InlineData(
+        "change_ratio", "1",
+        "The setting 'change_ratio' is 1; the current changes by a part of the first one between 0 and 1.")]
     [InlineData("resistance_drop", "1", "The setting 'resistance_drop' must lie between 0 and 1, and 'noise_step' above 1.")]
     public void Create_SettingsThatGiveNoResult_SaySo(string key, string value, string expected)
     {
@@ -126,6 +201,13 @@ public class IvCurveProtocolTests
 
         Assert.Equal(expected, Assert.Throws<SettingsException>(() => Protocol.Create(settings)).Message);
     }
+
+    private static string WithDeltaMeter(string bench, string twins) => bench
+        .Replace("driver: keithley-2400", "driver: keithley-6221-2182a\n    settings: { range: 1 V }", StringComparison.Ordinal)
+        .Replace("\"sim:\"", $"\"{twins}\"", StringComparison.Ordinal);
+
+    private static TunnelResistance JunctionOf(BenchDefinition bench) =>
+        Pillar.ResistanceOf(bench.Sample.Parts.Single().Values);
 
     private static IEnumerable<(string Name, double Truth)> Truths(TunnelResistance junction)
     {

@@ -5,7 +5,8 @@ namespace Lab.Calibration.Tunnelling;
 /// <summary>Fits I-V curves of a tunnel junction in its two states at once.</summary>
 /// <remarks>Least squares of the current by Gauss and Newton. The voltage is noisy as well: it counts as noise of the current by
 /// the slope of the curve. The ratio of both comes from the scatter of the readings, the size of the uncertainties from the
-/// scatter about the fit, which holds what the law misses.</remarks>
+/// scatter about the fit, which holds what the law misses. Of a pair, the difference is what a delta-mode meter measures without
+/// the wander of its offset, which the sum has: the sums of a branch count together as one point.</remarks>
 public static class TunnelFit
 {
     /// <summary>Parameters of the parallel state: G₀, a, b and V₀.</summary>
@@ -37,15 +38,22 @@ public static class TunnelFit
             return null;
         }
 
-        double[] weights = WeightsOf(points, start);
-        if (Refine(points, weights, start) is not { } found)
+        Equation[] equations = EquationsOf(points, WeightsOf(points, start), wander: 1);
+        double[]? found = Refine(points, equations, start);
+        if (found is not null && points.Any(point => point.Pair is not null))
+        {
+            equations = EquationsOf(points, WeightsOf(points, found), WanderOf(points, equations, found));
+            found = Refine(points, equations, found);
+        }
+
+        if (found is null)
         {
             failure = "The fit of the I-V curves does not converge: they do not follow a tunnel barrier. Look at the figure.";
             return null;
         }
 
         failure = null;
-        return Conclude(points, weights, found);
+        return Conclude(points, equations, found);
     }
 
     private static double[]? Start(BiasPoint[] parallel, BiasPoint[] antiparallel)
@@ -75,16 +83,15 @@ public static class TunnelFit
         return [.. start, line[0] > 0 ? 1 / line[0] : 1 / inverse.Average(), half];
     }
 
-    private static double[]? Refine(IReadOnlyList<BiasPoint> points, double[] weights, double[] start)
+    private static double[]? Refine(IReadOnlyList<BiasPoint> points, Equation[] equations, double[] start)
     {
         double[] now = start;
-        double sum = SumOf(points, weights, now);
+        double sum = SumOf(points, equations, now);
         for (int step = 0; step < MostSteps; step++)
         {
             double[] scale = [.. now.Select((value, i) => i == ParallelCount - 1 ? 1e-3 : Math.Max(Math.Abs(value), 1e-3))];
-            Matrix<double> design = DesignOf(points, weights, now, scale);
-            Vector<double> residuals = Vector<double>.Build.Dense(
-                points.Count, i => weights[i] * (points[i].Amperes - CurrentAt(now, points[i])));
+            Matrix<double> design = DesignOf(points, equations, now, scale);
+            Vector<double> residuals = Vector<double>.Build.DenseOfArray(ResidualsOf(points, equations, now));
             Vector<double> change = design.QR().Solve(residuals);
             if (change.Any(each => !double.IsFinite(each)))
             {
@@ -93,12 +100,12 @@ public static class TunnelFit
 
             double share = 1;
             double[] next = Moved(now, change, scale, share);
-            double nextSum = SumOf(points, weights, next);
+            double nextSum = SumOf(points, equations, next);
             while (!(nextSum <= sum) && share > 1e-6)
             {
                 share /= 2;
                 next = Moved(now, change, scale, share);
-                nextSum = SumOf(points, weights, next);
+                nextSum = SumOf(points, equations, next);
             }
 
             bool isDone = !(sum - nextSum > Converged * sum);
@@ -116,11 +123,11 @@ public static class TunnelFit
         return null;
     }
 
-    private static TunnelFitResult Conclude(IReadOnlyList<BiasPoint> points, double[] weights, double[] found)
+    private static TunnelFitResult Conclude(IReadOnlyList<BiasPoint> points, Equation[] equations, double[] found)
     {
         double[] scale = [.. found.Select((value, i) => i == ParallelCount - 1 ? 1e-3 : Math.Max(Math.Abs(value), 1e-3))];
-        Matrix<double> inverse = DesignOf(points, weights, found, scale).QR().R.Inverse();
-        double variance = SumOf(points, weights, found) / (points.Count - found.Length);
+        Matrix<double> inverse = DesignOf(points, equations, found, scale).QR().R.Inverse();
+        double variance = SumOf(points, equations, found) / (equations.Sum(each => each.Share) - found.Length);
         Matrix<double> covariance = variance * (inverse * inverse.Transpose());
         covariance.MapIndexedInplace((row, column, value) => value * scale[row] * scale[column]);
         Estimate Of(int i) => new(found[i], Math.Sqrt(covariance[i, i]));
@@ -145,35 +152,58 @@ public static class TunnelFit
             : 1 / parameters[0])];
     }
 
-    private static double SumOf(IReadOnlyList<BiasPoint> points, double[] weights, double[] parameters)
+    private static Equation[] EquationsOf(IReadOnlyList<BiasPoint> points, double[] weights, double wander)
     {
-        double sum = 0;
-        for (int i = 0; i < points.Count; i++)
+        var equations = new List<Equation>();
+        foreach (IGrouping<int, int> together in Enumerable.Range(0, points.Count).GroupBy(i => points[i].Pair ?? -1 - i))
         {
-            double residual = weights[i] * (points[i].Amperes - CurrentAt(parameters, points[i]));
-            sum += residual * residual;
+            if (together.ToArray() is not [var first, var second])
+            {
+                equations.AddRange(together.Select(i => new Equation(i, i, 0, weights[i], 1)));
+                continue;
+            }
+
+            double weight = 1 / double.Hypot(1 / weights[first], 1 / weights[second]);
+            int branch = points.Count(point => point.IsParallel == points[first].IsParallel
+                && point.Amperes > 0 == points[first].Amperes > 0) / 2;
+            equations.Add(new Equation(second, first, -1, weight, 1));
+            equations.Add(new Equation(second, first, 1, weight / Math.Sqrt(branch * wander), 1.0 / branch));
         }
 
-        return sum;
+        return [.. equations];
     }
+
+    // Square of the scatter of the sums, in units of that of the differences.
+    private static double WanderOf(IReadOnlyList<BiasPoint> points, Equation[] equations, double[] parameters)
+    {
+        double[] residuals = ResidualsOf(points, equations, parameters);
+        return Math.Max(1, Enumerable.Range(0, equations.Length).Where(i => equations[i].Sign > 0)
+            .Average(i => residuals[i] * residuals[i] / equations[i].Share));
+    }
+
+    private static double[] ResidualsOf(IReadOnlyList<BiasPoint> points, Equation[] equations, double[] parameters)
+    {
+        double Residual(int i) => points[i].Amperes - CurrentAt(parameters, points[i]);
+        return [.. equations.Select(each =>
+            each.Weight * (Residual(each.First) + (each.Sign == 0 ? 0 : each.Sign * Residual(each.Second))))];
+    }
+
+    private static double SumOf(IReadOnlyList<BiasPoint> points, Equation[] equations, double[] parameters) =>
+        ResidualsOf(points, equations, parameters).Sum(residual => residual * residual);
 
     private static double[] Moved(double[] from, Vector<double> change, double[] scale, double share) =>
         [.. from.Select((value, i) => value + (share * scale[i] * change[i]))];
 
     private static Matrix<double> DesignOf(
-        IReadOnlyList<BiasPoint> points, double[] weights, double[] parameters, double[] scale)
+        IReadOnlyList<BiasPoint> points, Equation[] equations, double[] parameters, double[] scale)
     {
-        var design = Matrix<double>.Build.Dense(points.Count, parameters.Length);
-        for (int i = 0; i < points.Count; i++)
+        double[][] gradients = [.. points.Select(point => GradientOf(parameters, point).OfParameters)];
+        return Matrix<double>.Build.Dense(equations.Length, parameters.Length, (row, column) =>
         {
-            double[] gradient = GradientOf(parameters, points[i]).OfParameters;
-            for (int column = 0; column < parameters.Length; column++)
-            {
-                design[i, column] = weights[i] * scale[column] * gradient[column];
-            }
-        }
-
-        return design;
+            Equation each = equations[row];
+            return each.Weight * scale[column]
+                * (gradients[each.First][column] + (each.Sign * gradients[each.Second][column]));
+        });
     }
 
     private static double Parabola(double[] parameters, double u) => 1 + (parameters[1] * u) + (parameters[2] * u * u);
@@ -220,4 +250,12 @@ public static class TunnelFit
             ],
             perVolt);
     }
+
+    /// <summary>What the fit makes small: the residual of a point, or the sum or difference of those of a pair.</summary>
+    /// <param name="First">The point.</param>
+    /// <param name="Second">The other point of the pair; the same for a point alone.</param>
+    /// <param name="Sign">1 for the sum, -1 for the difference, 0 for a point alone.</param>
+    /// <param name="Weight">The inverse of its standard deviation, 1/A.</param>
+    /// <param name="Share">As how many points it counts.</param>
+    private readonly record struct Equation(int First, int Second, double Sign, double Weight, double Share);
 }

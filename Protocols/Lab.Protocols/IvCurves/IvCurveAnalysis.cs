@@ -69,7 +69,7 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
             Results = results,
             Figures =
             [
-                IvCurveFigures.Curves(measured, fit), IvCurveFigures.Conductance(measured, fit),
+                IvCurveFigures.Curves(measured, fit), IvCurveFigures.Conductance(measured, [.. SlopesOf()], fit),
                 .. fit.MagnetoresistanceRatio is null ? (Figure[])[] : [IvCurveFigures.Magnetoresistance(measured, fit)],
             ],
             Warnings = warnings,
@@ -186,9 +186,56 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
         double[] voltScatters = data.Numbers(IvCurveExperiment.VoltageScatterColumn.Name);
         double[] ampereScatters = data.Numbers(IvCurveExperiment.CurrentScatterColumn.Name);
         double[] found = data.Numbers(IvCurveExperiment.WatchColumn.Name);
+        double[] changes = NumbersOf(data, IvCurveExperiment.ChangeColumn);
+        double[] ohms = NumbersOf(data, IvCurveExperiment.DifferentialColumn);
+        double[] ohmScatters = NumbersOf(data, IvCurveExperiment.DifferentialScatterColumn);
+        for (int i = 0; i < data.Count; i++)
+        {
+            if ((WatchFinding)(int)found[i] != finding)
+            {
+                continue;
+            }
+
+            var point = new BiasPoint(
+                parallel[i] > 0, volts[i], amperes[i], voltScatters[i], ampereScatters[i], settings.Readings);
+            if (double.IsNaN(changes[i]))
+            {
+                yield return point;
+                continue;
+            }
+
+            // Mean and half the difference of two voltages are both of them, each of conversions of its own.
+            double scatter = double.Hypot(voltScatters[i], changes[i] * ohmScatters[i]);
+            foreach (int sign in (int[])[-1, 1])
+            {
+                double change = sign * changes[i];
+                yield return point with
+                {
+                    Volts = volts[i] + (change * ohms[i]),
+                    Amperes = amperes[i] + change,
+                    VoltScatter = scatter,
+                    Pair = i,
+                };
+            }
+        }
+    }
+
+    // Records of earlier versions do not have every column.
+    private static double[] NumbersOf(IRunData data, Column column) =>
+        data.Columns.Any(each => each.Name == column.Name)
+            ? data.Numbers(column.Name)
+            : [.. Enumerable.Repeat(double.NaN, data.Count)];
+
+    private IEnumerable<MeasuredSlope> SlopesOf()
+    {
+        double[] parallel = data.Numbers(IvCurveExperiment.ParallelColumn.Name);
+        double[] volts = data.Numbers(IvCurveExperiment.VoltageColumn.Name);
+        double[] ohms = NumbersOf(data, IvCurveExperiment.DifferentialColumn);
+        double[] scatters = NumbersOf(data, IvCurveExperiment.DifferentialScatterColumn);
+        double[] found = data.Numbers(IvCurveExperiment.WatchColumn.Name);
         return Enumerable.Range(0, data.Count)
-            .Where(i => (WatchFinding)(int)found[i] == finding)
-            .Select(i => new BiasPoint(
-                parallel[i] > 0, volts[i], amperes[i], voltScatters[i], ampereScatters[i], settings.Readings));
+            .Where(i => (WatchFinding)(int)found[i] == WatchFinding.Measured && !double.IsNaN(ohms[i]))
+            .Select(i => new MeasuredSlope(
+                parallel[i] > 0, volts[i], 1 / ohms[i], scatters[i] / (ohms[i] * ohms[i] * Math.Sqrt(settings.Readings))));
     }
 }

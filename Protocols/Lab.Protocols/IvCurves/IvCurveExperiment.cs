@@ -1,3 +1,5 @@
+using Lab.Benches;
+using Lab.Instruments.DeltaMeters;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.SourceMeters;
 using Lab.Protocols.Fields;
@@ -21,13 +23,25 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
         "voltage", "V", "Voltage across the junction, mean of the readings; missing where nothing was driven.")
     { MayBeMissing = true };
     internal static readonly Column CurrentColumn = new(
-        "current", "A", "Current through it, mean of the readings; missing where nothing was driven.")
+        "current", "A",
+        "Current through it, mean of the readings, of a delta-mode meter what its source was set to; missing where nothing was "
+        + "driven.")
     { MayBeMissing = true };
     internal static readonly Column VoltageScatterColumn = new(
         "voltage_scatter", "V", "Standard deviation of a reading of the voltage.")
     { MayBeMissing = true };
     internal static readonly Column CurrentScatterColumn = new(
         "current_scatter", "A", "Standard deviation of a reading of the current.")
+    { MayBeMissing = true };
+    internal static readonly Column ChangeColumn = new(
+        "change", "A", "By how much a delta-mode meter changed the current to either side; missing for a steady current.")
+    { MayBeMissing = true };
+    internal static readonly Column DifferentialColumn = new(
+        "differential_resistance", "Ω",
+        "dV/dI as a delta-mode meter read it, mean of the readings; missing for a steady current.")
+    { MayBeMissing = true };
+    internal static readonly Column DifferentialScatterColumn = new(
+        "differential_scatter", "Ω", "Standard deviation of a reading of dV/dI.")
     { MayBeMissing = true };
     internal static readonly Column WatchColumn = new(
         "watch", "",
@@ -40,7 +54,8 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
     public IReadOnlyList<Column> Columns { get; } =
     [
         ParallelColumn, WantedColumn, FieldColumn, PreparedField.UncertaintyColumn, PreparedField.ScaleUncertaintyColumn,
-        VoltageColumn, CurrentColumn, VoltageScatterColumn, CurrentScatterColumn, WatchColumn, AfterColumn,
+        VoltageColumn, CurrentColumn, VoltageScatterColumn, CurrentScatterColumn, ChangeColumn, DifferentialColumn,
+        DifferentialScatterColumn, WatchColumn, AfterColumn,
     ];
 
     public bool Learns => true;
@@ -55,19 +70,22 @@ internal sealed class IvCurveExperiment(IvCurveSettings settings, int? points = 
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        ISourceMeter meter = context.Bench.Get<ISourceMeter>(IvCurveProtocol.MeterRole);
+        IBiasMeter meter = MeterOf(context.Bench);
         IElectromagnet magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
         BreakdownWatch watch = context.Learned(recorded => BreakdownWatch.After(settings, recorded));
-        await meter.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
-        await meter.SetComplianceAsync(settings.LargestVoltage, cancellationToken).ConfigureAwait(false);
-        await meter.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
-        return new IvCurveMeasurement(settings, PointAt, context.Bench.Clock, meter, magnet, watch);
+        await meter.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new IvCurveMeasurement(settings, PointAt, meter, magnet, watch);
     }
 
     public Analysis Analyse(IRunData data) => new IvCurveAnalysis(settings, data).Conclude();
 
     public IExperiment? FindCompletePart(int points) =>
         points >= 2 * settings.Currents.Count ? new IvCurveExperiment(settings, points) : null;
+
+    private IBiasMeter MeterOf(IBench bench) =>
+        bench.Find<IDeltaMeter>(IvCurveProtocol.DeltaRole) is { } delta
+            ? new DeltaMeterBias(settings, delta)
+            : new SourceMeterBias(settings, bench.Clock, bench.Get<ISourceMeter>(IvCurveProtocol.MeterRole));
 
     private (bool IsParallel, Current Current) PointAt(int point)
     {

@@ -39,18 +39,20 @@ internal static class IvCurveFigures
     }
 
     /// <summary>Differential conductance and resistance against voltage.</summary>
-    public static Figure Conductance(IReadOnlyList<BiasPoint> points, TunnelFitResult fit)
+    /// <param name="points">The points.</param>
+    /// <param name="measured">Slopes that were measured themselves; none of a steady current, where neighbours give them.</param>
+    /// <param name="fit">The fit.</param>
+    public static Figure Conductance(
+        IReadOnlyList<BiasPoint> points, IReadOnlyList<MeasuredSlope> measured, TunnelFitResult fit)
     {
         List<FigureSeries> slopes = [];
         List<FigureSeries> ohms = [];
         foreach (bool isParallel in StatesOf(points))
         {
             BiasPoint[] sorted = [.. points.Where(point => point.IsParallel == isParallel).OrderBy(point => point.Volts)];
-            (BiasPoint First, BiasPoint Second)[] pairs = [.. sorted.Zip(sorted.Skip(1))];
-            slopes.Add(new FigureSeries(
-                Name(isParallel), [.. pairs.Select(pair => (pair.First.Volts + pair.Second.Volts) / 2)],
-                [.. pairs.Select(pair => 1e6 * SlopeOf(pair.First, pair.Second))],
-                SeriesStyle.Points, Group(isParallel)));
+            slopes.Add(measured.Count > 0
+                ? SlopesOf([.. measured.Where(slope => slope.IsParallel == isParallel)], isParallel)
+                : DifferencesOf(sorted, isParallel));
             double[] line = LineThrough([.. sorted.Select(point => point.Volts)]);
             double step = (line[^1] - line[0]) / (10 * LinePoints);
             slopes.Add(new FigureSeries(
@@ -66,7 +68,8 @@ internal static class IvCurveFigures
         return new Figure(
             "Conductance against bias", "voltage (V)",
             [new FigurePanel("dI/dV (µS)", slopes), new FigurePanel("V/I (Ω)", ohms)],
-            "Points are differences of neighbours. A parabola is that of a barrier; its shift tells the asymmetry.");
+            (measured.Count > 0 ? "Points were measured as changes of the voltage." : "Points are differences of neighbours.")
+                + " A parabola is that of a barrier; its shift tells the asymmetry.");
     }
 
     /// <summary>Magnetoresistance against voltage.</summary>
@@ -89,6 +92,18 @@ internal static class IvCurveFigures
                     ]),
             ],
             "The antiparallel state against the fit of the parallel one at the same voltage.");
+    }
+
+    private static FigureSeries SlopesOf(MeasuredSlope[] slopes, bool isParallel) => new(
+        Name(isParallel), [.. slopes.Select(slope => slope.Volts)], [.. slopes.Select(slope => 1e6 * slope.Siemens)],
+        SeriesStyle.Points, Group(isParallel), [.. slopes.Select(slope => 1e6 * slope.StandardUncertainty)]);
+
+    private static FigureSeries DifferencesOf(BiasPoint[] sorted, bool isParallel)
+    {
+        (BiasPoint First, BiasPoint Second)[] pairs = [.. sorted.Zip(sorted.Skip(1))];
+        return new FigureSeries(
+            Name(isParallel), [.. pairs.Select(pair => (pair.First.Volts + pair.Second.Volts) / 2)],
+            [.. pairs.Select(pair => 1e6 * SlopeOf(pair.First, pair.Second))], SeriesStyle.Points, Group(isParallel));
     }
 
     // Of the mean of the readings, as a current: that of the voltage counts by the conductance.

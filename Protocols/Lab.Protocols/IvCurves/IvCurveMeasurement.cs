@@ -1,7 +1,4 @@
-using Lab.Instruments;
-using Lab.Instruments.Clocks;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.SourceMeters;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -12,13 +9,12 @@ namespace Lab.Protocols.IvCurves;
 /// <summary>The measurement of <see cref="IvCurveProtocol"/>.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="pointAt">Gives the set-point of a point.</param>
-/// <param name="clock">The bench's clock.</param>
 /// <param name="meter">Drives the current and measures the voltage.</param>
 /// <param name="magnet">Holds the state.</param>
 /// <param name="watch">Sees the barrier break down.</param>
 internal sealed class IvCurveMeasurement(
-    IvCurveSettings settings, Func<int, (bool IsParallel, Current Current)> pointAt, TimeProvider clock, ISourceMeter meter,
-    IElectromagnet magnet, BreakdownWatch watch) : IMeasurement
+    IvCurveSettings settings, Func<int, (bool IsParallel, Current Current)> pointAt, IBiasMeter meter, IElectromagnet magnet,
+    BreakdownWatch watch) : IMeasurement
 {
     private SettledField there;
     private (bool IsParallel, bool IsPositive)? branch;
@@ -27,7 +23,7 @@ internal sealed class IvCurveMeasurement(
     {
         (bool isParallel, Current current) = pointAt(point);
         watch.Begin(isParallel, current.Amperes > 0);
-        WatchFinding finding = watch.Before(current.Amperes);
+        WatchFinding finding = watch.Before(meter.LargestAmperesAt(Math.Abs(current.Amperes)));
         await GoToBranchAsync(isParallel, current.Amperes > 0, cancellationToken).ConfigureAwait(false);
         row.Set(IvCurveExperiment.ParallelColumn, isParallel ? 1 : 0);
         row.Set(IvCurveExperiment.WantedColumn, current.Amperes);
@@ -36,7 +32,7 @@ internal sealed class IvCurveMeasurement(
         BiasReading? reading = null;
         if (finding == WatchFinding.Measured)
         {
-            reading = await ReadAsync(current, cancellationToken).ConfigureAwait(false);
+            reading = await meter.ReadAsync(current, cancellationToken).ConfigureAwait(false);
             finding = reading is { } read
                 ? watch.Look(read.Volts, read.Amperes, read.VoltScatter)
                 : WatchFinding.Compliance;
@@ -50,7 +46,7 @@ internal sealed class IvCurveMeasurement(
         };
         if (finding != WatchFinding.Measured)
         {
-            await meter.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
+            await meter.RestAsync(cancellationToken).ConfigureAwait(false);
         }
 
         watch.Note(finding, reading?.Volts ?? 0, reading?.Amperes ?? 0, reading?.VoltScatter ?? 0);
@@ -66,6 +62,9 @@ internal sealed class IvCurveMeasurement(
                 (IvCurveExperiment.CurrentColumn, reading?.Amperes),
                 (IvCurveExperiment.VoltageScatterColumn, reading?.VoltScatter),
                 (IvCurveExperiment.CurrentScatterColumn, reading?.AmpereScatter),
+                (IvCurveExperiment.ChangeColumn, reading?.ChangeAmperes),
+                (IvCurveExperiment.DifferentialColumn, reading?.DifferentialOhms),
+                (IvCurveExperiment.DifferentialScatterColumn, reading?.DifferentialScatter),
                 (IvCurveExperiment.AfterColumn, after),
             ])
         {
@@ -90,7 +89,7 @@ internal sealed class IvCurveMeasurement(
 
         if (branch?.IsParallel != isParallel)
         {
-            await meter.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
+            await meter.RestAsync(cancellationToken).ConfigureAwait(false);
             MagneticField field = isParallel ? settings.ParallelField : settings.AntiparallelField!.Value;
             there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
         }
@@ -98,32 +97,10 @@ internal sealed class IvCurveMeasurement(
         branch = (isParallel, isPositive);
     }
 
-    private async ValueTask<BiasReading?> ReadAsync(Current current, CancellationToken cancellationToken)
-    {
-        await meter.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
-        await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        var readings = new SourceMeterReading[settings.Readings];
-        try
-        {
-            for (int i = 0; i < readings.Length; i++)
-            {
-                readings[i] = await meter.MeasureAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (InstrumentException error) when (error.Fault == InstrumentFault.Overflow)
-        {
-            return null; // the source holds the largest voltage, which is what it was told to do
-        }
-
-        return BiasReading.Of(readings);
-    }
-
     // A junction that does not even bear the first current is broken: its fault ends the run.
-    private async ValueTask<double> LookAfterAsync(Current current, CancellationToken cancellationToken)
+    private ValueTask<double> LookAfterAsync(Current current, CancellationToken cancellationToken)
     {
         Current first = settings.Currents[0];
-        await meter.SetCurrentAsync(current.Amperes > 0 ? first : -first, cancellationToken).ConfigureAwait(false);
-        await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        return (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms;
+        return meter.ReadOhmsAsync(current.Amperes > 0 ? first : -first, cancellationToken);
     }
 }

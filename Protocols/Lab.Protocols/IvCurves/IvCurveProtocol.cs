@@ -1,4 +1,5 @@
 using Lab.Instruments;
+using Lab.Instruments.DeltaMeters;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 
@@ -12,6 +13,9 @@ public sealed class IvCurveProtocol : Protocol<IvCurveSettings>
 {
     /// <summary>The role of the source-measure unit.</summary>
     public const string MeterRole = "smu";
+
+    /// <summary>The role of the delta-mode meter, which measures where a bench has both.</summary>
+    public const string DeltaRole = "delta";
 
     /// <summary>With fewer currents the fit has no freedom.</summary>
     private const int FewestCurrents = 5;
@@ -32,7 +36,8 @@ public sealed class IvCurveProtocol : Protocol<IvCurveSettings>
     /// <inheritdoc/>
     public override IReadOnlyList<InstrumentNeed> Needs { get; } =
     [
-        new(MeterRole, InstrumentKind.SourceMeter, "drives the current and measures the voltage"),
+        new(MeterRole, InstrumentKind.SourceMeter, "drives the current and measures the voltage", IsOptional: true),
+        new(DeltaRole, IDeltaMeter.Kind, "does it in the place of the unit, and measures dV/dI itself", IsOptional: true),
         new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "holds the state of the free layer"),
     ];
 
@@ -63,6 +68,13 @@ public sealed class IvCurveProtocol : Protocol<IvCurveSettings>
         if (!(settings.LargestVoltage.Volts > 0) || settings.LargestPower is { Watts: <= 0 })
         {
             throw new SettingsException("The settings 'largest_voltage' and 'largest_power' must be positive.");
+        }
+
+        if (!(settings.ChangeRatio is > 0 and < 1))
+        {
+            throw new SettingsException(
+                $"The setting 'change_ratio' is {settings.ChangeRatio}; the current changes by a part of the first one between 0 "
+                    + "and 1.");
         }
 
         if (!(settings.ResistanceDrop is > 0 and < 1) || !(settings.NoiseStep > 1))

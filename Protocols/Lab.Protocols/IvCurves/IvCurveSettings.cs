@@ -23,8 +23,12 @@ public sealed record IvCurveSettings
     public int Readings { get; init; } = 5;
 
     /// <summary>Wait after a change.</summary>
-    [Setting("Wait after each change of the current.")]
+    [Setting("Wait after each change of the current; a delta-mode meter keeps the delay of its bench file.")]
     public Duration Settle { get; init; } = Duration.FromSeconds(0.05);
+
+    /// <summary>Change of the current about each bias.</summary>
+    [Setting("Change of the current to either side of each bias, for a delta-mode meter, as a part of the first current.")]
+    public double ChangeRatio { get; init; } = 0.25;
 
     /// <summary>Largest voltage.</summary>
     [Setting("Largest voltage across the junction: the source holds it, and a branch ends before a current that needs more.")]
