@@ -296,13 +296,13 @@ public sealed partial class OpenBench : IBench
                 if (attachTo is null)
                 {
                     await connected.OpenAsync(cancellationToken).ConfigureAwait(false);
+                    await ReadBackAsync(made, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
                     await connected.AttachAsync(cancellationToken).ConfigureAwait(false);
+                    await ReadBackForSafeStateAsync(made, cancellationToken).ConfigureAwait(false);
                 }
-
-                await ReadBackAsync(made, cancellationToken).ConfigureAwait(false);
             }
 
             return made;
@@ -317,6 +317,20 @@ public sealed partial class OpenBench : IBench
     // An output that was left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
     private static ValueTask ReadBackAsync(IInstrument instrument, CancellationToken cancellationToken) =>
         instrument is IDrivesSample driving ? driving.ReadBackAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    // A state in which no run may begin, such as a pulse generator that waits for triggers, is the very one to be made safe; what
+    // is not known of it stays unknown to the gate, which asks nothing of a safe state.
+    private async ValueTask ReadBackForSafeStateAsync(IInstrument instrument, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadBackAsync(instrument, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused)
+        {
+            Progressed?.Invoke(new BenchProgress(instrument.Name, $"is made safe as it is. {error.Message}", Left: null));
+        }
+    }
 
     private async ValueTask<IWire> OpenWireAsync(
         InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)

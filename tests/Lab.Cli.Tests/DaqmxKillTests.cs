@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Lab.Doubles;
 using Lab.Runs.Records;
 
@@ -53,6 +54,75 @@ public sealed class DaqmxKillTests : IDisposable
         double[] after = await OutputsAsync(state);
         Assert.Equal((0, 0), (after[0], after[1]));
         Assert.InRange(since.Elapsed, TimeSpan.Zero, Promised);
+    }
+
+    /// <summary>The bench of domain walls with its card behind the library: killed while the field's sine is at the output and
+    /// pulses are on.</summary>
+    [Fact]
+    public async Task A_run_that_is_killed_amid_a_loop_of_the_nanowire_has_no_field_and_no_pulse_within_two_seconds()
+    {
+        string served = work.Join("served.yaml");
+        string log = work.Join("twins.log");
+        await using LabProcess twins = await LabProcess.ServeAsync(
+            work.Folder, "--bench",
+            Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", "nanowire.yaml"),
+            "--write-bench", served, "--log", log);
+        string bench = work.Join("wire.yaml");
+        await File.WriteAllTextAsync(bench, OnTheLibrary(await File.ReadAllTextAsync(served)));
+        string state = work.Join("field");
+        await using LabProcess run = LabProcess.StartProgram(
+            work.Folder, "env",
+            $"LAB_DAQMX={DaqmxDouble.Build("wire")}", $"LAB_DAQMX_DOUBLE={state}",
+            "dotnet", LabProcess.Program, "run", "kerr-loop", "--bench", bench, "--runs-dir", work.Runs,
+            // A period takes a second, so that the kill meets the field; no light at the detector, so that loops go on.
+            "--set", "loop_frequency=1 Hz", "--set", "sample_rate=2 kHz", "--set", "timing_loops=1",
+            "--set", "kerr_input=ai1", "--set", "most_repeats=1000", "--set", "loops=1000");
+        while (!(IsPulsing(log) && File.Exists(state) && Math.Abs((await OutputsAsync(state))[0]) > 1))
+        {
+            Assert.False(run.HasEnded, string.Join(Environment.NewLine, run.Lines));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        run.Signal("KILL");
+        var since = Stopwatch.StartNew();
+        Assert.InRange(Math.Abs((await OutputsAsync(state))[0]), 1, 2.5); // 8 mT are 1 V
+        await run.ExitAsync();
+        await run.WaitForAsync(line => line.Contains("Its watchdog makes bench 'nanowire' safe.", StringComparison.Ordinal));
+        while ((IsPulsing(log) || (await OutputsAsync(state)).Any(volts => volts != 0)) && since.Elapsed < Promised)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        TimeSpan taken = since.Elapsed;
+        Assert.False(IsPulsing(log), string.Join(Environment.NewLine, run.Lines));
+        Assert.All(await OutputsAsync(state), volts => Assert.Equal(0, volts));
+        Assert.InRange(taken, TimeSpan.Zero, Promised);
+    }
+
+    // The inputs of the stand-in see its outputs: the sensor is where the field's waveform is.
+    private static string OnTheLibrary(string yaml)
+    {
+        string changed = Regex.Replace(
+            yaml, @"(driver: ni-daqmx\s+address: )\S+", "$1daqmx::Dev1", RegexOptions.None, TimeSpan.FromSeconds(1));
+        foreach ((string old, string @new) in ((string, string)[])
+            [
+                ("input_range: 1 V", "input_range: 5 V"), ("sensor_input: ai1", "sensor_input: ai0"),
+                ("sensitivity: 10", "sensitivity: 125"), ("daq.ai0:", "daq.swap:"), ("daq.ai1:", "daq.ai0:"),
+                ("daq.swap:", "daq.ai1:"),
+            ])
+        {
+            Assert.Contains(old, changed, StringComparison.Ordinal);
+            changed = changed.Replace(old, @new, StringComparison.Ordinal);
+        }
+
+        return changed;
+    }
+
+    private static bool IsPulsing(string log)
+    {
+        using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n').LastOrDefault(line => line.Contains("pulser\t:OUTP O", StringComparison.Ordinal))
+            ?.Contains(":OUTP ON", StringComparison.Ordinal) ?? false;
     }
 
     private static async Task<double[]> OutputsAsync(string state) =>

@@ -37,6 +37,8 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasEnded => process.HasExited;
+
     /// <summary>All lines of both streams so far.</summary>
     public IReadOnlyList<string> Lines
     {

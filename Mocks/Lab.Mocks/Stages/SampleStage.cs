@@ -282,6 +282,17 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>The field in the plane at a part at a moment that has passed just now, T: what is there, whatever a sensor
+    /// says.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="moment">The moment.</param>
+    public double RevealInPlaneTesla(string part, TriggerMoment moment) => Within(() =>
+    {
+        double[] tesla = new double[1];
+        context.Field.InPlaneInto(part, new TraceWindow(moment, 0, 1), tesla);
+        return tesla[0];
+    });
+
     /// <summary>The values that a part of a module's kind hides from every protocol; none where there is no such part.</summary>
     /// <param name="part">The part's name.</param>
     public IReadOnlyDictionary<string, double> Reveal(string part)

@@ -12,7 +12,8 @@ namespace Lab.Models.KerrLoops;
 /// (D. S. Sivia and J. Skilling, Data Analysis, 2nd ed., ch. 4).</para>
 /// <para>What is likely of the whole change and of the background comes from a calibration, and not from the record: a record
 /// without a step would otherwise have its background taken for small steps.</para>
-/// <para>A reading whose probability does not reach <see cref="LeastConfidence"/> is not determined.</para>
+/// <para>A reading whose probability does not reach <see cref="LeastConfidence"/> is not determined, and none is where the
+/// pulse is outside of the record.</para>
 /// </remarks>
 public sealed record ChangePointReader : ILoopReader
 {
@@ -88,14 +89,14 @@ public sealed record ChangePointReader : ILoopReader
         }
 
         double noise = NoiseOf(signal);
-        if (!(noise > 0))
+        double pulse = record.PulseSeconds / binSeconds;
+        if (!(noise > 0) || !(pulse >= 0 && pulse < signal.Length))
         {
             return new LoopReading(WallReading.NotDetermined, double.NaN, []);
         }
 
         double[] tesla = Bin(record.Tesla.Span, perBin);
         var fit = new StepFit(signal, Backgrounds(signal.Length, binSeconds, tesla, noise));
-        double pulse = record.PulseSeconds / binSeconds;
         double tolerance = Math.Max(1, PulseToleranceSeconds / binSeconds);
         int first = Math.Clamp((int)Math.Round(pulse - tolerance), 1, signal.Length - 2);
         int last = Math.Clamp((int)Math.Round(pulse + tolerance), first, signal.Length - 2);

@@ -50,10 +50,26 @@ internal sealed class FieldTimingExperiment : IExperiment
         LoopRecorder recorder = await LoopRecorder.PrepareAsync(context.Bench, settings, cancellationToken)
             .ConfigureAwait(false);
         await recorder.TakeAsync(default, MiddleSeconds, cancellationToken).ConfigureAwait(false); // it began at rest
-        return new Measurement(this, recorder, context.Learned(TimingsOf));
+        List<FieldTiming> told = context.Learned(TimingsOf);
+        FieldTiming? now = told.Count < settings.Loops
+            ? null
+            : await MeasureAsync(recorder, cancellationToken).ConfigureAwait(false);
+        return new Measurement(this, recorder, told, now);
     }
 
     public Analysis Analyse(IRunData data) => new FieldTimingAnalysis(settings, data, TimingsOf(data)).Conclude();
+
+    // Checks that go on after a pause meet a magnet of another warmth than the loops that told the timing.
+    private async ValueTask<FieldTiming> MeasureAsync(LoopRecorder recorder, CancellationToken cancellationToken)
+    {
+        var seen = new List<FieldTiming>();
+        for (int loop = 0; loop < settings.TimingLoops; loop++)
+        {
+            seen.Add((await recorder.TakeAsync(default, MiddleSeconds, cancellationToken).ConfigureAwait(false)).Field);
+        }
+
+        return FieldTiming.Mean(seen);
+    }
 
     private double MiddleSeconds => 0.5 / settings.LoopFrequency.Hertz;
 
@@ -76,7 +92,8 @@ internal sealed class FieldTimingExperiment : IExperiment
         ];
     }
 
-    private sealed class Measurement(FieldTimingExperiment plan, LoopRecorder recorder, List<FieldTiming> told) : IMeasurement
+    private sealed class Measurement(
+        FieldTimingExperiment plan, LoopRecorder recorder, List<FieldTiming> told, FieldTiming? now) : IMeasurement
     {
         private FieldTimer? timer;
 
@@ -88,7 +105,7 @@ internal sealed class FieldTimingExperiment : IExperiment
             double seconds = plan.MiddleSeconds;
             if (isCheck)
             {
-                timer ??= new FieldTimer(FieldTiming.Mean(told), settings.TimingBound, settings.TimingLoops);
+                timer ??= new FieldTimer(now ?? FieldTiming.Mean(told), settings.TimingBound, settings.TimingLoops);
                 DrivenField.RequireReached(timer.Timing, field);
                 seconds = timer.SecondsTo(field);
             }

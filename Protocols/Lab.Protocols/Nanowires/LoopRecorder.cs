@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Calibration.Nanowires;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.DaqCards;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.PulseGenerators;
@@ -26,6 +27,7 @@ internal sealed class LoopRecorder
     /// <summary>The part of a period that a reader gets.</summary>
     public const double RecordShare = RecordTo - RecordFrom;
 
+    private readonly IBench bench;
     private readonly WallLoopSettings settings;
     private readonly string fieldOutput;
     private readonly IDaqCard card;
@@ -38,9 +40,10 @@ internal sealed class LoopRecorder
     private bool isPulsing;
 
     private LoopRecorder(
-        WallLoopSettings settings, string fieldOutput, IDaqCard card, IWaveformMagnet magnet, IPulseGenerator pulser, Shot shot,
-        int samples)
+        IBench bench, WallLoopSettings settings, string fieldOutput, IDaqCard card, IWaveformMagnet magnet,
+        IPulseGenerator pulser, Shot shot, int samples)
     {
+        this.bench = bench;
         (this.settings, this.fieldOutput, this.card) = (settings, fieldOutput, card);
         (this.magnet, this.pulser, this.shot) = (magnet, pulser, shot);
         SampleSeconds = 1 / card.SamplesPerSecond;
@@ -95,7 +98,7 @@ internal sealed class LoopRecorder
                 new PulseTask(settings.Counter, 0.5 / settings.LoopFrequency.Hertz, TriggerSeconds),
             ]));
         await shot.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return new LoopRecorder(settings, play.Terminal, card, magnet, pulser, shot, samples);
+        return new LoopRecorder(bench, settings, play.Terminal, card, magnet, pulser, shot, samples);
     }
 
     /// <summary>Lets pulses come in the loops from now on, or not.</summary>
@@ -110,7 +113,7 @@ internal sealed class LoopRecorder
         }
     }
 
-    /// <summary>Moves the spot along the wire.</summary>
+    /// <summary>Moves the spot along the wire, and waits until it is there.</summary>
     /// <param name="output">The card's output at its scanner.</param>
     /// <param name="position">The voltage.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
@@ -126,6 +129,7 @@ internal sealed class LoopRecorder
         }
 
         await card.SetVoltageAsync(output, position, cancellationToken).ConfigureAwait(false);
+        await bench.Clock.WaitAsync(settings.SpotSettle, cancellationToken).ConfigureAwait(false);
         await shot.PrepareAsync(cancellationToken).ConfigureAwait(false); // to set an output ends a prepared shot
         delaySeconds = null;
     }
@@ -150,8 +154,10 @@ internal sealed class LoopRecorder
         DrivenField.RequireField(tesla);
         FieldTiming recorded = fitter.Fit(tesla);
         DrivenField.RequireProgrammed(recorded, settings);
-        int first = (int)(RecordFrom * tesla.Length);
-        int count = (int)(RecordTo * tesla.Length) - first;
+
+        // The rise of the field, which is later than that of its waveform, by an eighth of a period at most.
+        int first = (int)Math.Round((RecordFrom * tesla.Length) + (recorded.LagSeconds / SampleSeconds));
+        int count = (int)(RecordShare * tesla.Length);
         return new WallLoop(
             recorded, field, MagneticField.FromTesla(recorded.TeslaAt(seconds)),
             new LoopRecord(

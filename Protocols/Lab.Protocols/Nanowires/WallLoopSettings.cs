@@ -42,6 +42,10 @@ public abstract record WallLoopSettings
     [Setting("Output of the card at the scanner of the spot; used by `spot-position`, and where its calibration is in force.")]
     public string SpotOutput { get; init; } = "ao1";
 
+    /// <summary>Time for the spot to settle.</summary>
+    [Setting("Wait after the spot was moved: what the scanner or stage takes to come to rest.")]
+    public Duration SpotSettle { get; init; } = Duration.FromMilliseconds(50);
+
     /// <summary>Whole change of the signal.</summary>
     [Setting("Change of the Kerr signal when all of the wire under the spot reverses on the rise, with its sign; where the "
         + "calibration of `spot-position` is in force, its change counts.")]
@@ -99,6 +103,7 @@ public abstract record WallLoopSettings
         RequiredSetting.AtLeast("largest_miss", LargestMiss, TimingBound, "the timing is corrected only beyond 'timing_bound'");
         RequiredSetting.AtLeast("timing_loops", TimingLoops, 1);
         RequiredSetting.AtLeast("most_repeats", MostRepeats, 0);
+        RequiredSetting.NotNegative("spot_settle", SpotSettle);
         if (KerrSwing.Volts == 0 || PulseAmplitude.Volts == 0)
         {
             throw new SettingsException("The settings 'kerr_swing' and 'pulse_amplitude' must not be zero.");

@@ -33,22 +33,29 @@ internal sealed class ReservoirWavesMeasurement(
         await player.LoadAsync(hertz, cancellationToken).ConfigureAwait(false);
         var sum = new Sum(settings, player, middleRadians);
 
-        // A record is read while the next one is taken.
+        // A record is read while the next one is taken, which may take the place of its samples: a copy is read.
         Task reading = Task.CompletedTask;
-        for (int shot = 0; shot < settings.Shots; shot++)
+        try
         {
-            ShotTrace trace = await player.TakeAsync(cancellationToken).ConfigureAwait(false);
-            if (shot == 0)
+            for (int shot = 0; shot < settings.Shots; shot++)
             {
-                sampleSeconds = 1 / trace.SamplesPerSecond;
-                after = point == 0 ? player.ShownOf(trace) : [];
-            }
+                ShotTrace trace = await player.TakeAsync(cancellationToken).ConfigureAwait(false);
+                if (shot == 0)
+                {
+                    sampleSeconds = 1 / trace.SamplesPerSecond;
+                    after = point == 0 ? player.ShownOf(trace) : [];
+                }
 
-            await reading.ConfigureAwait(false);
-            reading = Task.Run(() => sum.Add(trace), CancellationToken.None);
+                ShotTrace kept = trace with { Samples = trace.Samples.ToArray() };
+                await reading.ConfigureAwait(false);
+                reading = Task.Run(() => sum.Add(kept), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await reading.ConfigureAwait(false); // where a shot failed, the point is measured anew after it
         }
 
-        await reading.ConfigureAwait(false);
         new WaveRecord(maskIndex, centre.Hertz, needsMemory, sequence, mask, sum.Mean()).Fill(row);
         row.Set(LeakSubtraction.RestResidualColumn, restResidualVolts);
         row.Set(ReservoirWavesExperiment.MiddlePhaseColumn, middleRadians);

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Lab.Calibration.Nanowires;
 using Lab.Models.Nanowires;
 using Lab.Models.Randomness;
 using Lab.Quantities;
+using Xunit.Abstractions;
 
 namespace Lab.Calibration.Tests.Nanowires;
 
-public sealed class PassProbabilityFitTests
+public sealed class PassProbabilityFitTests(ITestOutputHelper output)
 {
     private static readonly PassProbability Truth = new();
 
@@ -40,6 +42,42 @@ public sealed class PassProbabilityFitTests
         Assert.All(squares, sum => Assert.InRange(sum / seeds, 0.72, 1.28));
     }
 
+    /// <summary>Wires as the shipped bench draws them: their 68 % intervals hold as often, and no parameter is off on the
+    /// mean.</summary>
+    [Fact]
+    public void Find_ManyWires_HasIntervalsThatHoldAndNoBias()
+    {
+        const int wires = 400;
+        int[] held = new int[3];
+        double[] sums = new double[3];
+        double[] wanted = [0.02e-3, 150, 0.01]; // of h₀ in T, slope in 1/T, floor
+        int[] within = new int[3];
+        for (int wire = 1; wire <= wires; wire++)
+        {
+            PassProbability truth = new NotchedNanowire()
+                .Draw(new NanowireSpread(), RandomStream.For((ulong)wire, "wire")).PassProbability;
+            PassProbabilityFit fit = FitOf(walls: 1000, (ulong)wire, truth);
+            (Estimate Found, double True)[] all =
+                [(fit.Centre, truth.Centre.Tesla), (fit.Slope, truth.SlopePerTesla), (fit.Floor, truth.Floor)];
+            for (int i = 0; i < all.Length; i++)
+            {
+                double off = all[i].Found.Value - all[i].True;
+                double deviations = off / all[i].Found.StandardUncertainty;
+                held[i] += Math.Abs(deviations) < 1 ? 1 : 0;
+                within[i] += Math.Abs(off) < wanted[i] ? 1 : 0;
+                sums[i] += deviations;
+            }
+        }
+
+        output.WriteLine($"held {string.Join(", ", held)}; within {string.Join(", ", within)}; "
+            + $"mean {string.Join(", ", sums.Select(sum => (sum / wires).ToString("F2", CultureInfo.InvariantCulture)))}");
+
+        // 68.3 % of 400 are 273 ± 9.3; a mean of 400 has a deviation of 0.05.
+        Assert.All(held, count => Assert.InRange(count, 273 - 28, 273 + 28));
+        Assert.All(sums, sum => Assert.InRange(sum / wires, -0.2, 0.2));
+        Assert.All(within, count => Assert.InRange(count, wires * 0.9, wires));
+    }
+
     [Fact]
     public void Find_FieldsThatAreAllTooLow_SaysWhatToSet()
     {
@@ -67,12 +105,15 @@ public sealed class PassProbabilityFitTests
 
     private static IEnumerable<double> Fields() => Enumerable.Range(0, 23).Select(i => (2 + (0.2 * i)) * 1e-3);
 
-    private static PassProbabilityFit FitOf(int walls, ulong seed)
+    private static PassProbabilityFit FitOf(int walls, ulong seed) => FitOf(walls, seed, Truth);
+
+    private static PassProbabilityFit FitOf(int walls, ulong seed, PassProbability truth)
     {
         var random = new RandomStream(seed);
         PassCount[] counts =
         [
-            .. Fields().Select(tesla => new PassCount(tesla, walls, Draw(random, walls, At(tesla)))),
+            .. Fields().Select(tesla => new PassCount(
+                tesla, walls, Draw(random, walls, truth.At(MagneticField.FromTesla(tesla))))),
         ];
         return PassProbabilityFit.Find(counts, out string? failure) ?? throw new InvalidOperationException(failure);
     }

@@ -76,6 +76,22 @@ public sealed class FieldTimingProtocolTests
         Assert.Equal(0, twice.Numbers("is_check")[3]);
     }
 
+    /// <summary>After a pause the magnet has another lag than when the timing was told.</summary>
+    [Fact]
+    public async Task Resume_MagnetThatIsNoLongerAsTold_ChecksWithItsTimingOfNow()
+    {
+        VirtualLab.Outcome before = await VirtualLab.RunAsync(
+            new FieldTimingProtocol(), _ => VirtualLab.BenchOf("nanowire", text => Change(text, " lag: 0.4 ms", " lag: 0.5 ms")),
+            seed: 2, Short);
+        int told = before.Data.Numbers("is_check").Count(isCheck => isCheck == 0);
+
+        VirtualLab.Outcome after = await VirtualLab.ResumeAsync(
+            new FieldTimingProtocol(), bench => bench, before.Data, told + 1, seed: 2, Short);
+
+        Assert.Equal(before.Data.Count - told - 1, after.Data.Count);
+        Assert.All(after.Data.Numbers("miss"), miss => Assert.InRange(miss, -0.02e-3, 0.02e-3)); // 0.19 mT with what was told
+    }
+
     [Theory]
     [InlineData("sensitivity: 10 }", "sensitivity: -10 }", "as one of the other sign is")]
     [InlineData("sensitivity: 10 }", "sensitivity: 20 }", "The recorded field has an amplitude of 7.")]

@@ -2,14 +2,16 @@ using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
+using Lab.Mocks.Stages;
 using Lab.Models.KerrLoops;
 using Lab.Protocols.Nanowires;
 using Lab.Quantities;
+using Xunit.Abstractions;
 
 namespace Lab.Protocols.Tests.Nanowires;
 
 /// <summary>Kerr loops on the twins of the shipped bench.</summary>
-public sealed class WallLoopsTests
+public sealed class WallLoopsTests(ITestOutputHelper output)
 {
     private sealed record Settings : WallLoopSettings;
 
@@ -73,11 +75,61 @@ public sealed class WallLoopsTests
         Assert.True(warm - cold > 50e-6, $"The field has become {warm - cold} s later.");
     }
 
+    /// <summary>The first minutes, in which the magnet becomes warm the fastest.</summary>
+    [Fact]
+    public Task Take_LoopAfterLoopForTwoMinutes_EachPulseMeetsItsField() => FollowAsync(Duration.FromSeconds(120));
+
+    /// <summary>More than 500,000 loops.</summary>
+    [Fact]
+    [Trait("Kind", "slow")]
+    public Task Take_LoopAfterLoopForEightHours_EachPulseMeetsItsField() => FollowAsync(Duration.FromSeconds(8 * 3600));
+
+    // The field is that of the stage when the pulse generator gives its pulse, which no protocol sees.
+    private async Task FollowAsync(Duration time)
+    {
+        await using Rig rig = await Rig.OpenAsync(seed: 3);
+        TriggerMoment? pulse = null;
+        rig.Stage.Within(() => rig.Stage.Triggers.Listen("pulser", moment => pulse = moment));
+        WallLoops loops = await WallLoops.PrepareAsync(rig.Bench, new Settings(), timing: null, default);
+        MagneticField[] fields = [.. Sweep<MagneticField>.Parse("2..8 mT step 1 mT")];
+        double worst = 0;
+        double squares = 0;
+        int count = 0;
+        for (double until = rig.Clock.Now().Seconds + time.Seconds; rig.Clock.Now().Seconds < until; count++)
+        {
+            pulse = null;
+            MagneticField wanted = fields[count % fields.Length];
+            await loops.TakeAsync(wanted, default);
+            TriggerMoment moment = Assert.NotNull(pulse);
+            double off = Math.Abs(rig.Stage.RevealInPlaneTesla("wire", moment) - wanted.Tesla);
+            squares += off * off;
+            worst = Math.Max(worst, off);
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{count} loops, {loops.Timer.Retimings} timings; ")
+            + FormattableString.Invariant($"worst {worst * 1e6:F1} µT, rms {Math.Sqrt(squares / count) * 1e6:F2} µT"));
+        Assert.InRange(count, (int)(time.Seconds * 15), (int)(time.Seconds * 20));
+        Assert.InRange(worst, 0.1e-6, 0.1e-3);
+    }
+
+    [Fact]
+    public async Task MoveSpot_WaitsUntilItIsThere()
+    {
+        await using Rig rig = await Rig.OpenAsync(seed: 1);
+        var settings = new Settings { SpotSettle = Duration.FromSeconds(3) };
+        WallLoops loops = await WallLoops.PrepareAsync(rig.Bench, settings, timing: null, default);
+        double before = rig.Clock.Now().Seconds;
+        await loops.MoveSpotAsync("ao1", Voltage.FromVolts(1), default);
+        Assert.InRange(rig.Clock.Now().Seconds - before, 3, 4);
+    }
+
     private sealed class Rig(OpenBench bench, VirtualBench twins, VirtualClock clock) : IAsyncDisposable
     {
         public OpenBench Bench => bench;
 
         public VirtualClock Clock => clock;
+
+        public SampleStage Stage => twins.Stage;
 
         public static async Task<Rig> OpenAsync(ulong seed)
         {
