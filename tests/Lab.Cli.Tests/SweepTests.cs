@@ -77,7 +77,7 @@ public sealed class SweepTests : IDisposable
         [
             "sweep",
             "--set",
-            $"axes=rf.frequency 330..362 MHz step {(served ? "1" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up "
+            $"axes=rf.frequency 330..362 MHz step {(served ? "1" : "0.1")} MHz snake; line.current -2..2 mA step 1 mA up "
                 + "and down",
             "--set",
             "derived=ratio = voltmeter.voltage / line.current",
