@@ -9,8 +9,8 @@ using Lab.Instruments.Files;
 
 namespace Lab.Workbench.Workers;
 
-/// <summary>What the last digits of a result depend on besides settings, seed and build: in which order sums of vectors are taken,
-/// whether a product and a sum are rounded once, and what the mathematical library gives.</summary>
+/// <summary>What the last digits of a result depend on besides settings, seed and build: in which order sums of vectors are
+/// taken, whether a product and a sum are rounded once, and what the mathematical library gives.</summary>
 internal static class MachineKind
 {
     private const int BitsOfByte = 8;
@@ -25,7 +25,10 @@ internal static class MachineKind
             + $"{RuntimeInformation.FrameworkDescription}, mathematical library {HashOfFunctions()}");
 
     private static int WidestLanes() =>
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64;
+        Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : Vector128.IsHardwareAccelerated ? 128
+        : 64;
 
     // Libraries differ in the last bit at some arguments: enough of them tell two libraries apart.
     private static string HashOfFunctions()

@@ -68,8 +68,8 @@ internal sealed class SlurmWorkers(
         if (silence > LongestSilence)
         {
             throw new RunException(
-                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job.Job}, and no item was "
-                    + $"done meanwhile: {trouble}");
+                $"Slurm has not told for {LongestSilence.TotalMinutes} minutes what becomes of the job {job.Job}, and no item "
+                    + $"was done meanwhile: {trouble}");
         }
 
         if (trouble != lastTold && (tasks is not null || silence > SilenceWorthTelling))
@@ -190,7 +190,7 @@ internal sealed class SlurmWorkers(
         return text.Length > 0
             ? $"The workers said: {text[..Math.Min(text.Length, ShownLogLength)]}"
             : $"No worker wrote anything into '{folder.FullPath}': the nodes may not see this folder, or not the program "
-                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {ended.Job}' tells "
-                + "more.";
+                + $"'{launch.Program}'. Take a folder that all nodes share with --runs-dir; 'scontrol show job {ended.Job}' "
+                + "tells more.";
     }
 }

@@ -15,7 +15,7 @@ internal static class IdleBenchmark
     public static async Task RunAsync(string folder)
     {
         Console.WriteLine();
-        Console.WriteLine($"Idle workers in one process, {Watched.TotalSeconds} s from their first look: all items but one are done");
+        Console.WriteLine($"Idle workers in one process, {Watched.TotalSeconds} s from their first look, all items but one done");
         Console.WriteLine("items  workers  processor time of all (ms/s)");
         foreach ((int items, int workers) in Sizes)
         {

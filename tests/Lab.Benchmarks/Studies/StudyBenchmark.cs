@@ -65,8 +65,8 @@ internal static class StudyBenchmark
     private static async Task MeasureLongAsync(string folder)
     {
         Console.WriteLine();
-        Console.WriteLine($"{LongItems} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops), two at a time, in");
-        Console.WriteLine("turns; Slurm with two nodes of a core each, which is started before");
+        Console.WriteLine($"{LongItems} items of about 5 s of a core each (kerr-loop-study, {LongLoops} loops), two at a time,");
+        Console.WriteLine("in turns; Slurm with two nodes of a core each, which is started before");
         Console.WriteLine("items  by                 wall (s)  for each item (ms)");
         string[] study =
         [
@@ -88,7 +88,7 @@ internal static class StudyBenchmark
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Items per core and second, Slurm against local, of whole commands: {local.Sum() / bySlurm.Sum():0.00} (goal: 0.9)"));
+            $"Items per core and second of whole commands, Slurm to local: {local.Sum() / bySlurm.Sum():0.00} (goal: 0.9)"));
     }
 
     private static string List(int count, double first, double step) => string.Join(
