@@ -152,6 +152,7 @@ internal sealed class UiCommand
                 terminal.Error.WriteLine($"A new token is in '{file}'.");
             }
 
+            TellOfReaders(file, option);
             string token = PlainFile.ReadText(file, MostTokenBytes).Trim();
             return token.Length >= AccessToken.FewestCharacters && !token.Any(char.IsWhiteSpace)
                 ? token
@@ -163,6 +164,19 @@ internal sealed class UiCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{option} {file}: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    // It may be meant so, as for a group that shares the bench; whoever reads the file can do what the token allows.
+    private void TellOfReaders(string file, string option)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != UnixFileMode.None)
+        {
+            terminal.Error.WriteLine(
+                $"{option} {file}: other users of this computer can read or change this token. 'chmod 600 {file}' makes it yours "
+                    + "alone.");
         }
     }
 
