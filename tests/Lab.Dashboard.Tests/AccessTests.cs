@@ -315,6 +315,29 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Behind_a_proxy_the_address_is_that_of_the_person_and_the_cookie_goes_by_TLS_alone()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with { ViewToken = ServedRuns.ViewToken });
+        void Proxied(System.Net.Http.Headers.HttpRequestHeaders headers)
+        {
+            headers.Add("X-Forwarded-For", "1.2.3.4, 192.0.2.7");
+            headers.Add("X-Forwarded-Proto", "https");
+            headers.Authorization = new("Bearer", ServedRuns.ViewToken);
+        }
+
+        using HttpResponseMessage opened = await served.PostAsync(
+            "/api/session", new { token = ServedRuns.ViewToken }, Proxied);
+        using HttpResponseMessage paused = await served.PostAsync(
+            "/api/queue/pause", new { by = "alice", confirm = "queue" }, Proxied);
+
+        string cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
+        Assert.StartsWith($"lab-session-{served.Server.Address.Port}=", cookie, StringComparison.Ordinal);
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.Accepted, paused.StatusCode);
+        Assert.Equal(["alice at 192.0.2.7 through the proxy pauses the queue"], served.Log);
+    }
+
+    [Fact]
     public async Task One_token_for_looking_and_for_control_is_refused()
     {
         DashboardException error = await Assert.ThrowsAsync<DashboardException>(() => ServedRuns.StartAsync(

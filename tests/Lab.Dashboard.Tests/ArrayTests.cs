@@ -51,10 +51,11 @@ public sealed class ArrayTests
     public async Task Stack_OfAllPoints_HasARowAPoint()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
-        using RecordedRun run = Record(served, point => (point == 1 ? [1] : [point, -point], []), 3);
+        using RecordedRun run = Record(served, point => (point == 1 ? [1] : [point, -point], [0.5, 1]), 3);
 
-        JsonElement stack = await served.GetAsync($"/api/runs/{run.Name}/stack?column=trace&up=frequency");
+        JsonElement stack = await served.GetAsync($"/api/runs/{run.Name}/stack?column=trace&up=frequency&across=time");
 
+        Assert.Equal([0.5, 1], Numbers(stack, "x"));
         Assert.Equal([100, 101, 102], Numbers(stack, "y"));
         Assert.Equal("[[0,0],[1,null],[2,-2]]", $"{stack.GetProperty("z")}");
     }

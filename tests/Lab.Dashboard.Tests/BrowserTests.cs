@@ -211,10 +211,12 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await card.GetByLabel("Show").SelectOptionAsync("stack");
         await Expect(card.Locator(".plot .heatmaplayer image")).ToHaveCountAsync(1);
         await card.GetByLabel("Up").SelectOptionAsync("frequency");
+        await card.GetByLabel("Across").SelectOptionAsync("spectrum_frequency");
         await Expect(card.Locator(".ytitle")).ToHaveTextAsync("frequency (Hz)");
+        await Expect(card.Locator(".xtitle")).ToHaveTextAsync("spectrum_frequency (Hz)");
         await ShootAsync(page, "array-stack");
         await card.GetByLabel("Show").SelectOptionAsync("image");
-        await Expect(card).ToContainTextAsync("rows of 30");
+        await Expect(card).ToContainTextAsync("Rows of 30 elements");
         await page.SetViewportSizeAsync(390, 844);
         await ShootAsync(page, "array-phone");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),

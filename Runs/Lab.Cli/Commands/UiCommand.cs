@@ -92,14 +92,15 @@ internal sealed class UiCommand
 
         await using (server.ConfigureAwait(false))
         {
-            terminal.Output.WriteLine($"Lab's page: {server.Address}");
+            Uri here = Reachable(server.Address);
+            terminal.Output.WriteLine($"Lab's page: {here}");
             terminal.Output.Flush();
             if (options.IsPublic)
             {
                 TellOfEncryption(server.Address.Port);
             }
 
-            Open(parsed, server.Address);
+            Open(parsed, here);
             await WaitAsync(parsed.GetValue(untilUnwatched), server).ConfigureAwait(false);
             return ExitCode.Done;
         }
@@ -191,6 +192,12 @@ internal sealed class UiCommand
         using var writer = new StreamWriter(file, options);
         writer.WriteLine(AccessToken.NewText());
     }
+
+    // No browser goes to 'all addresses'.
+    private static Uri Reachable(Uri served) => IPAddress.TryParse(served.Host.Trim('[', ']'), out IPAddress? address)
+        && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(served) { Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]" }.Uri
+            : served;
 
     private void TellOfEncryption(int served) => terminal.Error.WriteLine(
         $"""

@@ -35,7 +35,7 @@ export function arraysCard(path, allColumns) {
     replace(controls,
       select('column', 'Array', arrays.map(named)),
       select('view', 'Show', Object.entries(views)),
-      choice.view === 'point' && arrays.length > 1 ? select('across', 'Across', [['', 'element'], ...arrays.filter(column => column.name !== choice.column).map(named)]) : null,
+      choice.view !== 'image' && arrays.length > 1 ? select('across', 'Across', [['', 'element'], ...arrays.filter(column => column.name !== choice.column).map(named)]) : null,
       choice.view === 'stack' ? select('up', 'Up', [['', 'point'], ...numbers.map(named)]) : null,
       choice.view === 'image' ? el('label', { class: 'field' }, 'Elements a row', el('input', {
         type: 'number', min: '1', value: choice.width || '', placeholder: 'square', 'aria-label': 'Elements a row', onchange: event => { choice.width = Number(event.target.value); show(); },
@@ -70,21 +70,21 @@ export function arraysCard(path, allColumns) {
     if (mine !== shown || isLeft) return;
     showPoint(part);
     draw(place, [image(part, columnOf(choice.column))], { name: 'element', unit: '' }, { name: 'row', unit: '' }, { isImage: true });
-    say([`rows of ${width}`, blocks(part)].filter(Boolean).join('; '));
+    say([`Rows of ${width} elements`, blocks(part)].filter(Boolean).join('; '));
   }
 
   async function showStack(mine) {
-    const part = await get(`${path}/stack?${query({ column: choice.column, up: choice.up })}`);
+    const part = await get(`${path}/stack?${query({ column: choice.column, up: choice.up, across: choice.across })}`);
     if (mine !== shown || isLeft) return;
     // A colour map needs its rows in order, and one row at each place.
     const rows = part.y.map((y, i) => ({ y, z: part.z[i] })).filter(row => row.y !== null).sort((a, b) => a.y - b.y);
     if (rows.some((row, i) => i > 0 && row.y === rows[i - 1].y)) throw new Error(`Several points have the same ${choice.up}: choose another column, or the point, up.`);
-    draw(place, [image({ ...part, y: rows.map(row => row.y), z: rows.map(row => row.z) }, columnOf(choice.column))], { name: 'element', unit: '' }, choice.up ? columnOf(choice.up) : { name: 'point', unit: '' });
+    draw(place, [image({ ...part, y: rows.map(row => row.y), z: rows.map(row => row.z) }, columnOf(choice.column))], choice.across ? columnOf(choice.across) : { name: 'element', unit: '' }, choice.up ? columnOf(choice.up) : { name: 'point', unit: '' });
     say([`${rows.length} of ${part.last + 1} points`, part.everyColumn > 1 ? `of each ${part.everyColumn} elements the one of largest magnitude` : ''].filter(Boolean).join('; '));
   }
 
   const blocks = part => part.everyColumn > 1 || part.everyRow > 1 ? `of each block of ${part.everyColumn} by ${part.everyRow} the element of largest magnitude` : '';
-  const say = text => { said.textContent = [columnOf(choice.column).description, text].filter(Boolean).join(' '); };
+  const say = text => { said.textContent = `${[columnOf(choice.column).description, text].filter(Boolean).join(' ')}.`; };
 
   // One request at a time: a slider that is drawn asks for where it stands when the last answer is there.
   async function show() {

@@ -14,27 +14,33 @@ const legend = study => el('div', { class: 'row small quiet-text legend' }, Obje
   .map(state => el('span', {}, el('span', { class: `item-${state}`, 'aria-hidden': 'true' }), meanings[state])),
   study.itemsACell > 1 ? el('span', {}, `${study.itemsACell} items a square`) : null);
 
+const states = {
+  alive: 'Its process lives, or its file was renewed lately.', unheard: 'It is on another machine, and has not been heard of since this page watches it.',
+  silent: 'It is on another machine, and its file has not been renewed for a minute: its item is taken by another.',
+  died: 'Its process is gone: its item is taken by another.', ended: 'It ended by itself.',
+};
+
 function workersOf(study) {
-  const where = study.on === 'slurm' ? `Slurm${study.slurmJob ? `, job ${study.slurmJob}` : ''}` : 'the machine of the study';
-  return el('div', {},
-    el('h2', {}, `Workers: ${study.alive} of ${study.ordered} alive, on ${where}`),
+  const where = study.on === 'slurm' ? `in Slurm${study.slurmJob ? `, job ${study.slurmJob}` : ''}` : 'on the machine of the study';
+  return el('details', { open: study.workers.length <= 12 },
+    el('summary', {}, `Workers ${where}: ${study.alive} alive, ${study.ordered} ordered`),
     study.workers.length ? el('div', { class: 'scroll' }, el('table', {},
       el('thead', {}, el('tr', {}, ['Worker', 'Machine', 'State', 'Item'].map(text => el('th', { scope: 'col' }, text)))),
       el('tbody', {}, study.workers.map(worker => el('tr', {}, el('td', { class: 'break' }, worker.name), el('td', { class: 'break' }, worker.machine),
-        el('td', {}, chip(worker.status)), el('td', { class: 'number' }, worker.item === null ? '' : `${worker.item}`))))))
+        el('td', { title: states[worker.status] }, chip(worker.status)), el('td', { class: 'number' }, worker.item === null ? '' : `${worker.item}`))))))
       : el('p', { class: 'small quiet-text' }, 'None has shown itself yet.'));
 }
 
 const failuresOf = study => study.failed === 0 ? null : el('div', {},
   el('h2', {}, `Failed items (${study.failed})`),
-  el('ul', { class: 'small' }, study.failures.map(each => el('li', { class: 'break' }, `item ${each.item}${each.worker ? `, ${each.worker}` : ''}: ${each.isBug ? 'Bug in Lab: ' : ''}${each.reason}`))),
+  el('ul', { class: 'small' }, study.failures.map(each => el('li', { class: 'break' }, `item ${each.item}${each.worker ? ` (worker ${each.worker})` : ''}: ${each.isBug ? 'Bug in Lab: ' : ''}${each.reason}`))),
   study.failed > study.failures.length ? el('p', { class: 'small quiet-text' }, `and ${study.failed - study.failures.length} more.`) : null);
 
 // The items of a study, as its own page and the page of its run show them.
 export function itemsOf(study) {
   const left = study.secondsLeft ? `about ${duration(study.secondsLeft)} left` : '';
   const ended = study.done + study.failed;
-  const look = study.failed > 0 ? 'failed' : ended === study.items ? 'done' : study.alive === 0 ? 'paused' : '';
+  const look = ended === study.items ? (study.failed > 0 ? 'failed' : 'done') : study.alive === 0 ? 'paused' : '';
   const bar = setProgress(progress(0, 1), ended, study.items, look);
   bar.setAttribute('aria-label', 'Items');
   return [
@@ -43,7 +49,7 @@ export function itemsOf(study) {
       el('span', {}, [study.secondsAnItem ? `${duration(study.secondsAnItem)} an item` : '', left].filter(Boolean).join(' \u00b7 '))),
     bar, strip(study), legend(study),
     study.isStopped && ended < study.items ? el('p', { class: 'alert' }, 'The workers were told to end. lab resume, or the same command once more, goes on with the items that are done.') : null,
-    failuresOf(study), el('details', { open: study.workers.length <= 12 }, el('summary', {}, 'Workers'), workersOf(study))];
+    failuresOf(study), workersOf(study)];
 }
 
 function studyCard(study) {

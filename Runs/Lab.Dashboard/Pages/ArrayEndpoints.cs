@@ -18,7 +18,7 @@ internal sealed class ArrayEndpoints(RunFolders folders)
     private const int MostRows = 256;
     private const int LongestElement = sizeof(double);
 
-    private readonly SemaphoreSlim turns = new(MostReaders);
+    private readonly Turns turns = new(MostReaders);
 
     /// <summary>Adds the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -29,11 +29,12 @@ internal sealed class ArrayEndpoints(RunFolders folders)
         runs.MapGet("/image", ImageAsync).WithSummary(
             "The array of a point in 'column' as an image with rows of 'width' elements.");
         runs.MapGet("/stack", StackAsync).WithSummary(
-            "The arrays of all points in 'column' as an image, a row a point; up by point, or by the column of numbers 'up'.");
+            "The arrays of all points in 'column' as an image, a row a point; up by point, or by the column of numbers 'up'; "
+                + "across by the places of the elements, or by the array in 'across' as it is at the first point.");
     }
 
     private Task<ArrayView> ArrayAsync(string run, string column, long? point, string? across, CancellationToken gone) =>
-        InTurnAsync(run, gone, folder =>
+        InTurnAsync(run, folder =>
         {
             (long found, int length, long last) = Find(folder, column, point);
             var thinning = new ArrayThinning(length);
@@ -44,10 +45,10 @@ internal sealed class ArrayEndpoints(RunFolders folders)
                 ? [.. kept.Select(each => (double)each.Place)]
                 : Pick(folder, across, found, length, [.. kept.Select(each => each.Place)]);
             return new ArrayView(column, found, last, length, thinning.Every, x, [.. kept.Select(each => each.Value)]);
-        });
+        }, gone);
 
     private Task<ArrayImageView> ImageAsync(string run, string column, long? point, int width, CancellationToken gone) =>
-        InTurnAsync(run, gone, folder =>
+        InTurnAsync(run, folder =>
         {
             if (width < 1)
             {
@@ -67,10 +68,10 @@ internal sealed class ArrayEndpoints(RunFolders folders)
             });
             return ImageOf(column, found, last, thinning, thinning.EveryRow,
                 [.. thinning.Cells.Select((_, row) => (double?)row * thinning.EveryRow)]);
-        });
+        }, gone);
 
-    private Task<ArrayImageView> StackAsync(string run, string column, string? up, CancellationToken gone) =>
-        InTurnAsync(run, gone, folder =>
+    private Task<ArrayImageView> StackAsync(
+        string run, string column, string? up, string? across, CancellationToken gone) => InTurnAsync(run, folder =>
         {
             long end = EndOf(folder);
 
@@ -91,8 +92,13 @@ internal sealed class ArrayEndpoints(RunFolders folders)
             IReadOnlyList<double?> places = up is null
                 ? [.. shown.Select(each => (double?)each.Point)]
                 : NumbersAt(folder, up, shown);
-            return ImageOf(column, null, end - 1, thinning, Math.Max(1, end / shown.Count), places);
-        });
+            ArrayImageView image = ImageOf(column, null, end - 1, thinning, Math.Max(1, end / shown.Count), places);
+            return across is null ? image : image with
+            {
+                X = Pick(
+                    folder, across, shown[0].Point, shown.Max(each => each.Length), [.. image.X.Select(place => (int)place)]),
+            };
+        }, gone);
 
     private static ArrayImageView ImageOf(
         string column, long? point, long last, BlockThinning thinning, long everyRow, IReadOnlyList<double?> up) => new(
@@ -102,7 +108,7 @@ internal sealed class ArrayEndpoints(RunFolders folders)
             thinning.EveryColumn,
             everyRow,
             [.. Enumerable.Range(0, thinning.Cells is [var first, ..] ? first.Length : 0)
-                .Select(x => (long)x * thinning.EveryColumn)],
+                .Select(x => (double)x * thinning.EveryColumn)],
             up,
             thinning.Cells);
 
@@ -179,17 +185,9 @@ internal sealed class ArrayEndpoints(RunFolders folders)
         }
     }
 
-    private async Task<T> InTurnAsync<T>(string run, CancellationToken gone, Func<RunFolder, T> read)
+    private Task<T> InTurnAsync<T>(string run, Func<RunFolder, T> read, CancellationToken gone)
     {
         RunFolder folder = folders.Find(run);
-        await turns.WaitAsync(gone).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() => read(folder), CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            turns.Release();
-        }
+        return turns.TakeAsync(() => Task.Run(() => read(folder), CancellationToken.None), gone);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RunEndpoints(
     private const int MostReaders = 4;
     private const long LongestReport = 256 << 20;
 
-    private readonly SemaphoreSlim reading = new(MostReaders);
+    private readonly Turns reading = new(MostReaders);
     private readonly Snapshot<IReadOnlyList<RunLine>> listed =
         new(lines.List, DashboardJson.Default.IReadOnlyListRunLine, options.ListAge);
 
@@ -59,29 +59,33 @@ internal sealed class RunEndpoints(
     private RunState State(string run) => RunStates.Read(folders.Find(run));
 
     // A long record takes a while to read; who comes meanwhile waits for a turn.
-    private async Task<SeriesPart> SeriesAsync(string run, string columns, CancellationToken gone)
-    {
-        await reading.WaitAsync(gone).ConfigureAwait(false);
-        try
-        {
-            return await ReadSeriesAsync(run, columns, gone).ConfigureAwait(false);
-        }
-        finally
-        {
-            reading.Release();
-        }
-    }
+    private Task<SeriesPart> SeriesAsync(string run, string columns, CancellationToken gone) =>
+        reading.TakeAsync(() => ReadSeriesAsync(run, columns, gone), gone);
 
     private async Task<SeriesPart> ReadSeriesAsync(string run, string columns, CancellationToken gone)
     {
         await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
-        FollowedSeries series = lease.Feed.Follow(SeriesKey.Parse(columns));
+        var key = SeriesKey.Parse(columns);
+        FollowedSeries series = lease.Feed.Follow(key);
+        try
+        {
+            await CatchUpAsync(lease.Feed, series, gone).ConfigureAwait(false);
+            return series.Whole();
+        }
+        finally
+        {
+            lease.Feed.Leave(key);
+        }
+    }
+
+    private static async Task CatchUpAsync(RunFeed feed, FollowedSeries series, CancellationToken gone)
+    {
         while (!series.IsCaughtUp)
         {
-            Task change = lease.Feed.WhenChanged();
+            Task change = feed.WhenChanged();
             if (!series.IsCaughtUp)
             {
-                if (lease.Feed.Fault is { } fault)
+                if (feed.Fault is { } fault)
                 {
                     throw new DashboardException(409, fault);
                 }
@@ -91,8 +95,6 @@ internal sealed class RunEndpoints(
                 gone.ThrowIfCancellationRequested();
             }
         }
-
-        return series.Whole();
     }
 
     private async Task FollowAsync(string run, string[] columns, HttpContext context)
@@ -111,8 +113,21 @@ internal sealed class RunEndpoints(
         try
         {
             await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
-            FollowedSeries[] series = [.. columns.Select(text => lease.Feed.Follow(SeriesKey.Parse(text)))];
-            await new Viewer(lease.Feed, series, options.ViewerPatience).FollowAsync(context).ConfigureAwait(false);
+            List<(SeriesKey Key, FollowedSeries Series)> followed = [];
+            try
+            {
+                foreach (SeriesKey key in columns.Select(SeriesKey.Parse))
+                {
+                    followed.Add((key, lease.Feed.Follow(key)));
+                }
+
+                await new Viewer(lease.Feed, [.. followed.Select(each => each.Series)], options.ViewerPatience)
+                    .FollowAsync(context).ConfigureAwait(false);
+            }
+            finally
+            {
+                followed.ForEach(each => lease.Feed.Leave(each.Key));
+            }
         }
         finally
         {

@@ -11,18 +11,20 @@ namespace Lab.Dashboard.Pages;
 /// <param name="read">Makes it.</param>
 /// <param name="type">How it is written.</param>
 /// <param name="age">How long it is shown before it is made anew.</param>
-internal sealed class Snapshot<T>(Func<T> read, JsonTypeInfo<T> type, TimeSpan age) : IDisposable
+internal sealed class Snapshot<T>(Func<T> read, JsonTypeInfo<T> type, TimeSpan age)
 {
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly Lock gate = new();
     private readonly TimeProvider time = TimeProvider.System;
-    private volatile Kept? last;
-    private volatile int changes;
+    private Task<Kept>? making;
+    private long since;
 
     /// <summary>Has it made anew for the next who asks: something was just done to it.</summary>
     public void Forget()
     {
-        Interlocked.Increment(ref changes);
-        last = null;
+        lock (gate)
+        {
+            making = null;
+        }
     }
 
     /// <summary>Answers with the document.</summary>
@@ -30,37 +32,33 @@ internal sealed class Snapshot<T>(Func<T> read, JsonTypeInfo<T> type, TimeSpan a
     /// <param name="gone">Cancelled when who asked has left.</param>
     public async Task<IResult> AnswerAsync(HttpContext context, CancellationToken gone)
     {
-        Kept now = await GetAsync(gone).ConfigureAwait(false);
+        Kept now = await Last().WaitAsync(gone).ConfigureAwait(false);
         context.Response.Headers.ETag = now.Tag;
         return context.Request.Headers.IfNoneMatch == now.Tag
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Bytes(now.Bytes, "application/json; charset=utf-8");
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => turn.Dispose();
-
-    private async Task<Kept> GetAsync(CancellationToken gone)
+    private Task<Kept> Last()
     {
-        await turn.WaitAsync(gone).ConfigureAwait(false);
-        try
+        lock (gate)
         {
-            if (last is { } kept && time.GetElapsedTime(kept.Made) < age)
+            bool isOld = making is { IsCompleted: true } && (making.IsFaulted || time.GetElapsedTime(since) >= age);
+            if (making is null || isOld)
             {
-                return kept;
+                since = time.GetTimestamp();
+                making = Task.Run(Make, CancellationToken.None);
             }
 
-            int before = changes;
-            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(read(), type);
-            var made = new Kept(bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"", time.GetTimestamp());
-            last = changes == before ? made : null; // what was done meanwhile may not be in it
-            return made;
-        }
-        finally
-        {
-            turn.Release();
+            return making;
         }
     }
 
-    private sealed record Kept(byte[] Bytes, string Tag, long Made);
+    private Kept Make()
+    {
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(read(), type);
+        return new Kept(bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"");
+    }
+
+    private sealed record Kept(byte[] Bytes, string Tag);
 }

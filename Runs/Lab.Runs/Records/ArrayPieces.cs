@@ -6,9 +6,6 @@ namespace Lab.Runs.Records;
 /// <summary>Reads single arrays of a record, which may come from elsewhere, piece by piece.</summary>
 internal sealed class ArrayPieces
 {
-    // A text is the place of a large array; anything longer is none.
-    private const string Cell = "length({0}), CASE WHEN typeof({0}) = 'text' AND length({0}) <= 120 THEN {0} END, typeof({0})";
-
     private readonly SqliteConnection connection;
     private readonly string folder;
     private readonly Column column;
@@ -33,8 +30,10 @@ internal sealed class ArrayPieces
         string[] numbers = [.. new[] { column.Form.ScaleColumn, column.Form.OffsetColumn }.Select(of => of is null ? "NULL"
             : known.Any(each => each.Name == of && each.Kind == ColumnKind.Number) ? RecordTables.Quote(of)
             : throw new InvalidOperationException($"'{of}', which scales the column '{name}', is no column of numbers."))];
-        select = $"SELECT point, {string.Format(System.Globalization.CultureInfo.InvariantCulture, Cell, quoted)}, "
-            + $"{numbers[0]}, {numbers[1]} FROM points WHERE point >= $from ORDER BY point LIMIT 1";
+
+        // A text is the place of a large array; a longer one is none.
+        select = $"SELECT point, length({quoted}), CASE WHEN typeof({quoted}) = 'text' AND length({quoted}) <= 120 THEN {quoted} "
+            + $"END, typeof({quoted}), {numbers[0]}, {numbers[1]} FROM points WHERE point >= $from ORDER BY point LIMIT 1";
     }
 
     /// <summary>How many elements the arrays of points have.</summary>
