@@ -33,6 +33,10 @@ public sealed record DashboardOptions
     /// <summary>Told who did what, a sentence each.</summary>
     public Action<string> Log { get; init; } = _ => { };
 
+    /// <summary>How long lists of runs, benches, studies and the queue are shown before they are read anew, however many
+    /// look.</summary>
+    public TimeSpan ListAge { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a viewer may take no data before it is dropped.</summary>
     public TimeSpan ViewerPatience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -120,10 +120,19 @@ public sealed class DashboardServer : IAsyncDisposable
                 ? new SessionView(NeedsToken: false, guard.HasControl, RunEngine.Version)
                 : throw new DashboardException(StatusCodes.Status401Unauthorized, "This is not the token for viewing."))
                     .WithTags("session");
-        new RunEndpoints(folders, guard, feeds, options).Map(application);
+        var lines = new RunLines(folders);
+        var studies = new StudyPages(folders, lines);
+        new RunEndpoints(folders, guard, feeds, options, lines, studies).Map(application);
+        new ArrayEndpoints(folders).Map(application);
         new QueueEndpoints(folders, guard, options).Map(application);
-        application.MapGet("/api/benches", () => BenchPages.List(folders, calibrations)).WithTags("benches")
+        var benches = new Snapshot<IReadOnlyList<BenchView>>(
+            () => BenchPages.List(folders, calibrations), DashboardJson.Default.IReadOnlyListBenchView, options.ListAge);
+        application.MapGet("/api/benches", benches.AnswerAsync).Produces<IReadOnlyList<BenchView>>().WithTags("benches")
             .WithSummary("The benches as their last runs found and left them, with the calibrations in force.");
+        var items = new Snapshot<IReadOnlyList<StudyView>>(
+            studies.List, DashboardJson.Default.IReadOnlyListStudyView, options.ListAge);
+        application.MapGet("/api/studies", items.AnswerAsync).Produces<IReadOnlyList<StudyView>>().WithTags("studies")
+            .WithSummary("The studies whose items workers compute: how many are done, workers, failures, time left.");
         application.MapOpenApi("/api/openapi.json");
     }
 

@@ -103,7 +103,8 @@ public sealed class DaqmxKillTests : IDisposable
     private static string OnTheLibrary(string yaml)
     {
         string changed = Regex.Replace(
-            yaml, @"(driver: ni-daqmx\s+address: )\S+", "$1daqmx::Dev1", RegexOptions.None, TimeSpan.FromSeconds(1));
+            yaml, @"(?<card>driver: ni-daqmx\s+address: )\S+", "${card}daqmx::Dev1", RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
         foreach ((string old, string @new) in ((string, string)[])
             [
                 ("input_range: 1 V", "input_range: 5 V"), ("sensor_input: ai1", "sensor_input: ai0"),

@@ -73,6 +73,7 @@ public sealed class AccessTests
             ("/api/queue/continue", new { by = "alice" }),
             ("/api/queue/1/move", new { by = "alice", places = 1 }),
             ("/api/queue/1/remove", new { by = "alice" }),
+            ("/api/queue/clear", new { by = "alice" }),
             ("/api/queue", new { by = "alice", run = run.Name }),
         })
         {
@@ -152,8 +153,8 @@ public sealed class AccessTests
         [
             "/api/runs", $"/api/runs/{run.Name}", $"/api/runs/{run.Name}/state", $"/api/runs/{run.Name}/events",
             $"/api/runs/{run.Name}/series?columns=frequency,voltage", $"/api/runs/{run.Name}/report", "/api/benches",
-                "/api/queue",
-            "/api/openapi.json",
+                "/api/queue", "/api/studies", $"/api/runs/{run.Name}/items", $"/api/runs/{run.Name}/array?column=x",
+            $"/api/runs/{run.Name}/image?column=x&width=1", $"/api/runs/{run.Name}/stack?column=x", "/api/openapi.json",
         ];
         foreach (string path in paths)
         {
@@ -268,7 +269,8 @@ public sealed class AccessTests
         });
         run.End();
 
-        using HttpResponseMessage response = await served.PostAsync("/api/queue", new { run = run.Name, by = "alice" });
+        using HttpResponseMessage response = await served.PostAsync(
+            "/api/queue", new { run = run.Name, by = "alice", confirm = run.Name });
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Contains(
@@ -288,10 +290,51 @@ public sealed class AccessTests
         });
         run.End();
 
-        using HttpResponseMessage response = await served.PostAsync("/api/queue", new { run = run.Name, by = "alice" });
+        using HttpResponseMessage response = await served.PostAsync(
+            "/api/queue", new { run = run.Name, by = "alice", confirm = run.Name });
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Contains("brings code of its own", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pause", null)]
+    [InlineData("continue", "1")]
+    [InlineData("clear", "")]
+    [InlineData("1/move", "2")]
+    [InlineData("1/remove", "queue")]
+    public async Task Nothing_is_done_to_the_queue_that_is_not_confirmed(string what, string? confirm)
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+
+        using HttpResponseMessage response = await served.PostAsync($"/api/queue/{what}", new { by = "alice", confirm });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("nothing was done", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(served.Place.Join("queue")));
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_the_address_is_that_of_the_person_and_the_cookie_goes_by_TLS_alone()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with { ViewToken = ServedRuns.ViewToken });
+        void Proxied(System.Net.Http.Headers.HttpRequestHeaders headers)
+        {
+            headers.Add("X-Forwarded-For", "1.2.3.4, 192.0.2.7");
+            headers.Add("X-Forwarded-Proto", "https");
+            headers.Authorization = new("Bearer", ServedRuns.ViewToken);
+        }
+
+        using HttpResponseMessage opened = await served.PostAsync(
+            "/api/session", new { token = ServedRuns.ViewToken }, Proxied);
+        using HttpResponseMessage paused = await served.PostAsync(
+            "/api/queue/pause", new { by = "alice", confirm = "queue" }, Proxied);
+
+        string cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
+        Assert.StartsWith($"lab-session-{served.Server.Address.Port}=", cookie, StringComparison.Ordinal);
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.Accepted, paused.StatusCode);
+        Assert.Equal(["alice at 192.0.2.7 through the proxy pauses the queue"], served.Log);
     }
 
     [Fact]
@@ -308,7 +351,7 @@ public sealed class AccessTests
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
 
-        using HttpResponseMessage response = await served.PostAsync("/api/queue/pause", new { by = "alice" });
+        using HttpResponseMessage response = await served.PostAsync("/api/queue/pause", new { by = "alice", confirm = "queue" });
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         JsonElement line = JsonDocument.Parse(

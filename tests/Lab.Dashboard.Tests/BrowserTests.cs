@@ -2,6 +2,7 @@ using System.Text;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
+using Lab.Workbench.Workers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -144,6 +145,81 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Link, new() { Name = "Benches" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "spin-diode" })).ToContainTextAsync("Instruments");
         await ShootAsync(page, "benches");
+    }
+
+    [Fact]
+    public async Task A_study_shows_its_items_and_workers_as_they_go()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "classifier");
+        run.Append(1, 1);
+        var folder = new ItemFolder(Path.Combine(run.Folder.FullPath, "workers"));
+        StudyTests.Plant(folder);
+        IPage page = await OpenAsync(served.Server.Address, "#/studies");
+
+        ILocator card = page.GetByRole(AriaRole.Region, new() { Name = run.Name });
+        await Expect(card).ToContainTextAsync("2 of 10 items");
+        await Expect(card).ToContainTextAsync("The loss is not a number.");
+        await Expect(card.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "3");
+        await Expect(card.Locator("tbody tr").First).ToContainTextAsync("mine");
+        await ShootAsync(page, "studies");
+
+        // On the page of its run as well, and as it goes on there.
+        await card.GetByRole(AriaRole.Link, new() { Name = run.Name }).ClickAsync();
+        ILocator items = page.GetByRole(AriaRole.Region, new() { Name = "Items" });
+        await Expect(items).ToContainTextAsync("about 70 s left");
+        folder.Put(new ItemResult { Item = 2, Hash = "hash", Worker = "mine", Seconds = 20, Outcome = 1 });
+        await Expect(items).ToContainTextAsync("3 of 10 items");
+        await ShootAsync(page, "study-run");
+        await page.SetViewportSizeAsync(390, 844);
+        await ShootAsync(page, "study-phone");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "the page is wider than the phone");
+
+        // All are on record, and the workers' folder is gone.
+        await folder.RemoveAsync();
+        await Expect(items).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Arrays_are_looked_at_by_point_and_all_together()
+    {
+        var spectrum = new Column("spectrum", "V", "Density of the voltage.", ColumnKind.Array);
+        var frequencies = new Column("spectrum_frequency", "Hz", "Where it is.", ColumnKind.Array);
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "psd", change: null, spectrum, frequencies);
+        for (int i = 0; i < 40; i++)
+        {
+            double center = 3e8 + (1e6 * i);
+            double[] across = [.. Enumerable.Range(0, 900).Select(k => 2.8e8 + (1e5 * k))];
+            run.Append(i, i, row =>
+            {
+                row.Set(frequencies, across);
+                row.Set(spectrum, [.. across.Select(f => 1e-6 / (1 + Math.Pow((f - center) / 2e6, 2)))]);
+            });
+        }
+
+        IPage page = await OpenAsync(served.Server.Address, $"#/run/{run.Name}");
+        ILocator card = page.GetByRole(AriaRole.Region, new() { Name = "Arrays" });
+        await Expect(card.Locator(".plot .scatterlayer .trace")).ToHaveCountAsync(1);
+        await Expect(card.GetByRole(AriaRole.Spinbutton, new() { Name = "Point" })).ToHaveValueAsync("39");
+        await card.GetByLabel("Across").SelectOptionAsync("spectrum_frequency");
+        await Expect(card.Locator(".xtitle")).ToHaveTextAsync("spectrum_frequency (Hz)");
+        await card.GetByRole(AriaRole.Slider, new() { Name = "Point" }).FillAsync("7");
+        await Expect(card.GetByRole(AriaRole.Spinbutton, new() { Name = "Point" })).ToHaveValueAsync("7");
+        await ShootAsync(page, "array-line");
+        await card.GetByLabel("Show").SelectOptionAsync("stack");
+        await Expect(card.Locator(".plot .heatmaplayer image")).ToHaveCountAsync(1);
+        await card.GetByLabel("Up").SelectOptionAsync("frequency");
+        await card.GetByLabel("Across").SelectOptionAsync("spectrum_frequency");
+        await Expect(card.Locator(".ytitle")).ToHaveTextAsync("frequency (Hz)");
+        await Expect(card.Locator(".xtitle")).ToHaveTextAsync("spectrum_frequency (Hz)");
+        await ShootAsync(page, "array-stack");
+        await card.GetByLabel("Show").SelectOptionAsync("image");
+        await Expect(card).ToContainTextAsync("Rows of 30 elements");
+        await page.SetViewportSizeAsync(390, 844);
+        await ShootAsync(page, "array-phone");
+        await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth"); // the figures follow
     }
 
     [Fact]

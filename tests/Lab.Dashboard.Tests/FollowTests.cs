@@ -204,6 +204,29 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public async Task List_ThatManyAskFor_IsReadOnceAndSentOnce()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with { ListAge = TimeSpan.FromHours(1) });
+        using var run = new RecordedRun(served.Place.Runs);
+        using HttpResponseMessage first = await served.Client.GetAsync("/api/runs");
+        run.Append(1, 1);
+        run.End();
+
+        // Read once, however the run goes on; and not sent to who has it.
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/runs");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using HttpResponseMessage second = await served.Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync());
+
+        // What a person does here is seen at once.
+        (await served.PostAsync($"/api/runs/{run.Name}/marks", new { note = "new cable" })).EnsureSuccessStatusCode();
+        JsonElement line = Assert.Single((await served.GetAsync("/api/runs")).EnumerateArray());
+        Assert.Equal("new cable", line.GetProperty("note").GetString());
+        Assert.Equal("done", line.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Description_NamesEveryAddress()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
@@ -214,7 +237,9 @@ public sealed class FollowTests
         [
             "/api/session", "/api/runs", "/api/runs/{run}", "/api/runs/{run}/state", "/api/runs/{run}/series",
             "/api/runs/{run}/events", "/api/runs/{run}/report", "/api/runs/{run}/orders", "/api/runs/{run}/marks", "/api/benches",
-            "/api/queue", "/api/queue/pause", "/api/queue/continue", "/api/queue/{number}/move", "/api/queue/{number}/remove",
+            "/api/queue", "/api/queue/clear", "/api/studies", "/api/runs/{run}/items", "/api/runs/{run}/array",
+            "/api/runs/{run}/image", "/api/runs/{run}/stack",
+            "/api/queue/pause", "/api/queue/continue", "/api/queue/{number}/move", "/api/queue/{number}/remove",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name)
             .Order(StringComparer.Ordinal));

@@ -121,6 +121,33 @@ public sealed class QueueTests : IDisposable
         Assert.Equal("330..362 MHz step 1 MHz", info.Settings["frequencies"]);
     }
 
+    [Theory]
+    [InlineData("copy")]
+    [InlineData("elsewhere")]
+    public async Task A_run_whose_files_have_changed_does_not_begin(string which)
+    {
+        string bench = place.WriteBench();
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        var queue = new RunQueue(Queue);
+        string changed = Assert.IsType<string>(queue.Read().Runs[0].FrozenBench);
+        if (which == "elsewhere")
+        {
+            changed = place.Write("device.txt", "before");
+            await queue.ChangeAsync(state => state.With(1, run => run with
+            {
+                Sums = new Dictionary<string, string> { [changed] = RunFiles.SumOf(changed)! },
+            }));
+        }
+
+        await File.AppendAllTextAsync(changed, "# changed\n");
+
+        Answer answer = await Workplace.LabAsync("queue", "start", "--queue-dir", Queue);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains($"The file '{changed}' has changed since the run was queued.", answer.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(place.Runs));
+    }
+
     [Fact]
     public async Task What_the_rehearsal_refuses_is_not_queued()
     {
@@ -146,6 +173,27 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(["3", "2"], (await ListAsync()).Select(run => Text(run, "number")));
         Answer gone = await Workplace.LabAsync("queue", "remove", "1", "--queue-dir", Queue);
         gone.FailsWith(2, "The queue has no run number 1.");
+    }
+
+    [Fact]
+    public async Task Runs_that_have_ended_are_cleared_away()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            (await AddAsync(["spin-diode", .. Short])).Succeeds();
+        }
+
+        var queue = new RunQueue(Queue);
+        await queue.ChangeAsync(state => state
+            .With(1, run => run with { Status = QueuedStatus.Done })
+            .With(2, run => run with { Status = QueuedStatus.Failed }));
+
+        Answer answer = await Workplace.LabAsync("queue", "clear", "--queue-dir", Queue);
+
+        Assert.Equal("2 runs are out of the list.\n", answer.Succeeds().Output);
+        Assert.Equal(["3"], (await ListAsync()).Select(run => Text(run, "number")));
+        Assert.False(Directory.Exists(queue.FolderOf(1)));
+        Assert.True(Directory.Exists(queue.FolderOf(3)));
     }
 
     [Fact]
@@ -205,9 +253,36 @@ public sealed class QueueTests : IDisposable
             ["spin-diode", .. Short, "--bench", bench, "--when-interlock", "weak"]);
         Assert.True(added.ExitCode == 0, added.Error);
 
+        // Its window is where the magnet does not stand now: the run does not begin.
+        var queue = new RunQueue(Queue);
+        string frozen = Assert.IsType<string>(queue.Read().Runs[0].FrozenBench);
+        string asQueued = await File.ReadAllTextAsync(frozen);
+        await PutAsync(asQueued.Replace("max: 700 mT", "min: 690 mT, max: 700 mT", StringComparison.Ordinal));
+        await using (LabProcess waiting = Start())
+        {
+            await WaitForAsync(list => Text(list[0], "reason").StartsWith("interlock 'weak': ", StringComparison.Ordinal));
+            waiting.Signal("TERM");
+            Assert.Equal(130, await waiting.ExitAsync());
+        }
+
+        Assert.Equal(["waiting"], (await ListAsync()).Select(run => Text(run, "status")));
+        Assert.Empty(queue.Read().Runs[0].Attempts);
+        Assert.False(Directory.Exists(place.Runs));
+
+        // Where it reads within its window, the run begins.
+        await PutAsync(asQueued);
         (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
 
         Assert.Equal(["done"], (await ListAsync()).Select(run => Text(run, "status")));
+
+        async Task PutAsync(string text)
+        {
+            await File.WriteAllTextAsync(frozen, text);
+            await queue.ChangeAsync(state => state.With(1, run => run with
+            {
+                Sums = new Dictionary<string, string> { [frozen] = RunFiles.SumOf(frozen) ?? string.Empty },
+            }));
+        }
     }
 
     private static async Task WaitUntilAsync(Func<bool> isSo)

@@ -10,12 +10,15 @@ internal sealed class RecordedRun : IDisposable
     public static readonly Column Voltage = new("voltage", "V", "What is read.");
 
     private readonly RunFolder run;
-    private readonly Row row = new([Frequency, Voltage]);
+    private readonly Row row;
     private PointStore store;
     private int points;
 
-    public RecordedRun(string runs, string protocol = "sweep", Func<RunInfo, RunInfo>? change = null)
+    public RecordedRun(
+        string runs, string protocol = "sweep", Func<RunInfo, RunInfo>? change = null, params Column[] more)
     {
+        Column[] columns = [Frequency, Voltage, .. more];
+        row = new Row(columns);
         run = RunFolder.Create(runs, protocol, TimeProvider.System.GetUtcNow());
         RunInfo info = new()
         {
@@ -31,7 +34,7 @@ internal sealed class RecordedRun : IDisposable
         };
         Info = change?.Invoke(info) ?? info;
         run.WriteInfo(Info);
-        store = PointStore.Create(run.FullPath, [Frequency, Voltage]);
+        store = PointStore.Create(run.FullPath, columns);
     }
 
     public RunInfo Info { get; }
@@ -40,11 +43,12 @@ internal sealed class RecordedRun : IDisposable
 
     public string Name => run.Name;
 
-    public void Append(double frequency, double voltage)
+    public void Append(double frequency, double voltage, Action<Row>? fill = null)
     {
         row.Clear();
         row.Set(Frequency, frequency);
         row.Set(Voltage, voltage);
+        fill?.Invoke(row);
         store.Append(points, 0.5 * points, row);
         points++;
     }

@@ -35,6 +35,7 @@ internal sealed class ServedRuns : IAsyncDisposable
             QueueFolder = place.Join("queue"),
             ControlToken = ControlToken,
             Log = log.Add,
+            ListAge = TimeSpan.Zero, // what a test has written is seen at once
         };
         var served = new ServedRuns(place, await DashboardServer.StartAsync(change?.Invoke(options) ?? options));
         served.Log = log;

@@ -135,7 +135,7 @@ internal static class VirtualLab
             rest.Append(point, 0, row);
         }
 
-        return new Outcome(new Analysis(), rest, twins.Stage.RevealJunctions().FirstOrDefault()!);
+        return new Outcome(new Analysis(), rest, twins.Stage.RevealJunctions() is [var first, ..] ? first : null!);
     }
 
     /// <summary>Prepares an experiment once and measures some of its points, one after the other, as often as they are

@@ -19,7 +19,7 @@ internal sealed class QueueCommand
     public QueueCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("queue", "Queue runs for the night: add, list, move, remove, start, pause, continue.")
+        Command = new Command("queue", "Queue runs for the night: add, list, move, remove, clear, start, pause, continue.")
         {
             new Command("add", "Add a run to the queue, frozen as it is now and rehearsed on twins.")
             {
@@ -28,6 +28,7 @@ internal sealed class QueueCommand
             NewList(),
             NewMove(),
             NewRemove(),
+            NewClear(),
             new QueueStartCommand(terminal),
             NewPause(),
             NewContinue(),
@@ -90,6 +91,18 @@ internal sealed class QueueCommand
         {
             await new RunQueue(parsed.GetRequiredValue(folder)).RemoveAsync(parsed.GetRequiredValue(number))
                 .ConfigureAwait(false);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command NewClear()
+    {
+        var command = new Command("clear", "Take the runs that have ended out of the list; their records stay.") { folder };
+        command.SetAction(async (parsed, _) =>
+        {
+            int count = await new RunQueue(parsed.GetRequiredValue(folder)).ClearAsync().ConfigureAwait(false);
+            terminal.Output.WriteLine($"{count} {(count == 1 ? "run is" : "runs are")} out of the list.");
             return ExitCode.Done;
         });
         return command;

@@ -92,14 +92,15 @@ internal sealed class UiCommand
 
         await using (server.ConfigureAwait(false))
         {
-            terminal.Output.WriteLine($"Lab's page: {server.Address}");
+            Uri here = Reachable(server.Address);
+            terminal.Output.WriteLine($"Lab's page: {here}");
             terminal.Output.Flush();
             if (options.IsPublic)
             {
                 TellOfEncryption(server.Address.Port);
             }
 
-            Open(parsed, server.Address);
+            Open(parsed, here);
             await WaitAsync(parsed.GetValue(untilUnwatched), server).ConfigureAwait(false);
             return ExitCode.Done;
         }
@@ -152,6 +153,7 @@ internal sealed class UiCommand
                 terminal.Error.WriteLine($"A new token is in '{file}'.");
             }
 
+            TellOfReaders(file, option);
             string token = PlainFile.ReadText(file, MostTokenBytes).Trim();
             return token.Length >= AccessToken.FewestCharacters && !token.Any(char.IsWhiteSpace)
                 ? token
@@ -166,6 +168,19 @@ internal sealed class UiCommand
         }
     }
 
+    // It may be meant so, as for a group that shares the bench; whoever reads the file can do what the token allows.
+    private void TellOfReaders(string file, string option)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != UnixFileMode.None)
+        {
+            terminal.Error.WriteLine(
+                $"{option} {file}: other users of this computer can read or change this token. 'chmod 600 {file}' makes it yours "
+                    + "alone.");
+        }
+    }
+
     private static void WriteToken(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -177,6 +192,12 @@ internal sealed class UiCommand
         using var writer = new StreamWriter(file, options);
         writer.WriteLine(AccessToken.NewText());
     }
+
+    // No browser goes to 'all addresses'.
+    private static Uri Reachable(Uri served) => IPAddress.TryParse(served.Host.Trim('[', ']'), out IPAddress? address)
+        && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(served) { Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]" }.Uri
+            : served;
 
     private void TellOfEncryption(int served) => terminal.Error.WriteLine(
         $"""

@@ -14,8 +14,8 @@ internal sealed class RequestGuard
     /// <summary>The header with the token for control.</summary>
     public const string ControlHeader = "X-Lab-Control";
 
-    /// <summary>The cookie of a browser that showed the token for viewing.</summary>
-    public const string SessionCookie = "lab-session";
+    // Browsers send a cookie to all ports of a host: each page has one of its own name.
+    private const string SessionCookie = "lab-session";
 
     // Scripts and styles of the page itself alone. Plotly writes style elements.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -89,7 +89,7 @@ internal sealed class RequestGuard
     /// <summary>Whether a request may see what is shown.</summary>
     public bool IsViewer(HttpRequest request) => view is null
         || view.Is(Bearer(request.Headers.Authorization))
-        || sessionToken.Is(request.Cookies[SessionCookie]);
+        || sessionToken.Is(request.Cookies[CookieOf(request.HttpContext)]);
 
     /// <summary>Refuses a request that may not do anything.</summary>
     /// <exception cref="DashboardException">There is no control, or the token is missing or wrong.</exception>
@@ -119,15 +119,22 @@ internal sealed class RequestGuard
             return view is null;
         }
 
-        context.Response.Cookies.Append(SessionCookie, session, new CookieOptions
+        context.Response.Cookies.Append(CookieOf(context), session, new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
+            Secure = context.Request.IsHttps || (IsProxied(context) && context.Request.Headers["X-Forwarded-Proto"] == "https"),
             Path = "/",
         });
         return true;
     }
+
+    /// <summary>Whether a request came through another program of this computer, such as a proxy with TLS.</summary>
+    public static bool IsProxied(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+            && !StringValues.IsNullOrEmpty(context.Request.Headers["X-Forwarded-For"]);
+
+    private static string CookieOf(HttpContext context) => $"{SessionCookie}-{context.Connection.LocalPort}";
 
     private void RequireHost(HttpContext context)
     {

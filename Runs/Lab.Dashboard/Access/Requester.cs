@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Lab.Dashboard.Access;
@@ -13,8 +14,15 @@ internal static class Requester
     {
         string given = name.Trim();
         return given.Length is > 0 and <= LongestName && !given.Any(char.IsControl)
-            ? $"{given} at {context.Connection.RemoteIpAddress}"
+            ? $"{given} at {AddressOf(context)}"
             : throw new DashboardException(
                 400, $"Say who you are ('by'), in at most {LongestName} characters; nothing was done.");
     }
+
+    // What a proxy on this computer added last; what stands before it came from outside, and may be made up.
+    private static string AddressOf(HttpContext context) =>
+        RequestGuard.IsProxied(context)
+            && IPAddress.TryParse($"{context.Request.Headers["X-Forwarded-For"]}".Split(',')[^1].Trim(), out IPAddress? told)
+            ? $"{told} through the proxy"
+            : $"{context.Connection.RemoteIpAddress}";
 }

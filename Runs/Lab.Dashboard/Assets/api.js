@@ -15,8 +15,17 @@ async function answer(response) {
   throw error;
 }
 
+// Lists come with a tag of their content; what has not changed is not sent again.
+const kept = new Map();
+
 export async function get(path) {
-  return answer(await fetch(path, { headers: { accept: 'application/json' } }));
+  const before = kept.get(path);
+  const response = await fetch(path, { cache: 'no-store', headers: { accept: 'application/json', ...(before ? { 'if-none-match': before.tag } : {}) } });
+  if (response.status === 304) return before.value;
+  const value = await answer(response);
+  const tag = response.headers.get('etag');
+  if (tag) kept.set(path, { tag, value });
+  return value;
 }
 
 async function send(path, body, headers = {}) {

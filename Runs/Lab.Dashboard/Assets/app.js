@@ -5,8 +5,9 @@ import { showRun } from './run.js';
 import { showComparison } from './compare.js';
 import { showBenches } from './benches.js';
 import { showQueue } from './queue.js';
+import { showStudies } from './studies.js';
 
-const pages = { runs: showRuns, run: showRun, compare: showComparison, benches: showBenches, queue: showQueue };
+const pages = { runs: showRuns, run: showRun, compare: showComparison, benches: showBenches, queue: showQueue, studies: showStudies };
 const main = document.getElementById('main');
 let leave = () => {};
 
@@ -47,7 +48,7 @@ addEventListener('hashchange', show);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
 addEventListener('keydown', event => {
   if (event.target.matches('input, textarea, select') || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
-  const to = { 1: '#/runs', 2: '#/benches', 3: '#/queue' }[event.key];
+  const to = { 1: '#/runs', 2: '#/benches', 3: '#/queue', 4: '#/studies' }[event.key];
   if (to) location.hash = to;
   if (event.key === '/' && document.querySelector('input[type=search]')) { event.preventDefault(); document.querySelector('input[type=search]').focus(); }
 });

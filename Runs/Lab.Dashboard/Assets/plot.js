@@ -55,21 +55,34 @@ export function map(part, column) {
   };
 }
 
-export function draw(place, traces, x, y) {
+// Rows of numbers by colour: no more of them than the server sends.
+export function image(part, column) {
+  let least = Infinity, greatest = -Infinity;
+  for (const row of part.z) for (const value of row) if (value !== null) { least = Math.min(least, value); greatest = Math.max(greatest, value); }
+  const isSigned = least < 0 && greatest > 0;
+  const reach = Math.max(-least, greatest);
+  return {
+    type: 'heatmap', x: part.x, y: part.y, z: part.z, hoverongaps: false, showlegend: false,
+    colorbar: { title: { text: label(column), side: 'right' }, thickness: 14, outlinewidth: 0, exponentformat: 'SI' },
+    ...(isSigned ? { colorscale: 'RdBu', reversescale: true, zmin: -reach, zmax: reach } : { colorscale: 'Viridis' }),
+  };
+}
+
+export function draw(place, traces, x, y, { isImage = false } = {}) {
   const axis = column => ({
     title: { text: label(column), standoff: 8 }, automargin: true, showline: true, mirror: 'ticks', ticks: 'inside', ticklen: 4,
     linecolor: color('--line'), tickcolor: color('--line'), gridcolor: color('--grid'), zerolinecolor: color('--line'), zerolinewidth: 1,
     exponentformat: 'SI',
   });
   const layout = {
-    autosize: true, uirevision: `${x.name}|${y.name}`,
+    autosize: true, uirevision: `${x.name}|${y.name}|${isImage}`,
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: color('--ink') },
     margin: { l: 60, r: 14, t: 14, b: 46 }, hovermode: 'closest',
     modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--line'), activecolor: color('--ink') },
     legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom' },
     showlegend: traces.some(trace => trace.showlegend),
-    xaxis: axis(x), yaxis: axis(y),
+    xaxis: axis(x), yaxis: isImage ? { ...axis(y), autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' } : axis(y),
   };
   return Plotly.react(place, traces, layout, {
     responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'], toImageButtonOptions: { format: 'svg', filename: `${x.name}-${y.name}` },

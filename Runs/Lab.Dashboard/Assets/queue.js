@@ -1,6 +1,8 @@
 import { get, control, session } from './api.js';
 import { el, replace, chip, ask, moment, tell } from './dom.js';
 
+const ended = ['done', 'failed', 'aborted', 'skipped'];
+
 export async function showQueue(main) {
   const place = el('div', { class: 'stack' });
   replace(main, place);
@@ -18,27 +20,29 @@ export async function showQueue(main) {
       el('td', { class: 'wide small' }, item.conditions.join('; ')),
       el('td', { class: 'wide small break' }, item.runs.map(run => el('div', {}, el('a', { href: `#/run/${encodeURIComponent(run)}` }, run)))),
       el('td', { class: 'nowrap' }, isOpen && session.hasControl ? [
-        el('button', { type: 'button', class: 'quiet', 'aria-label': `Move number ${item.number} up`, onclick: () => act(`${item.number}/move`, { places: -1 }) }, '↑'),
-        el('button', { type: 'button', class: 'quiet', 'aria-label': `Move number ${item.number} down`, onclick: () => act(`${item.number}/move`, { places: 1 }) }, '↓'),
+        el('button', { type: 'button', class: 'quiet', 'aria-label': `Move number ${item.number} up`, onclick: () => act(`${item.number}/move`, { places: -1, confirm: `${item.number}` }) }, '↑'),
+        el('button', { type: 'button', class: 'quiet', 'aria-label': `Move number ${item.number} down`, onclick: () => act(`${item.number}/move`, { places: 1, confirm: `${item.number}` }) }, '↓'),
         el('button', {
           type: 'button', class: 'quiet bad', 'aria-label': `Remove number ${item.number}`,
-          onclick: async () => { if (await ask({ title: 'Remove?', text: `Number ${item.number}, ${item.protocol}, is taken from the queue.`, yes: 'Remove', isBad: true })) await act(`${item.number}/remove`); },
+          onclick: async () => { if (await ask({ title: 'Remove?', text: `Number ${item.number}, ${item.protocol}, is taken from the queue.`, yes: 'Remove', isBad: true })) await act(`${item.number}/remove`, { confirm: `${item.number}` }); },
         }, '×')] : null));
   }
 
-  let before = '';
+  let before = null;
   async function show() {
     const queue = await get('/api/queue');
-    if (JSON.stringify(queue) === before) return;
-    before = JSON.stringify(queue);
+    if (queue === before) return;
+    before = queue;
     const status = queue.isPaused ? 'paused' : queue.isServed ? 'running' : 'not started';
     replace(place,
       el('div', { class: 'row spread' }, el('div', { class: 'row' }, el('h1', {}, 'Queue'), chip(status)),
-        session.hasControl ? el('button', { type: 'button', onclick: async () => {
+        session.hasControl ? el('div', { class: 'row' }, queue.items.some(item => ended.includes(item.status)) ? el('button', { type: 'button', class: 'quiet', onclick: async () => {
+          if (await ask({ title: 'Clear the list?', text: 'Runs that have ended go from the queue. Their records stay.', yes: 'Clear' })) await act('clear', { confirm: 'queue' });
+        } }, 'Clear ended') : null, el('button', { type: 'button', onclick: async () => {
           const isPaused = queue.isPaused;
           const text = isPaused ? `Runs begin again.${queue.reason ? ` It is paused since: ${queue.reason}` : ''}` : 'No further run begins; one that is under way goes on.';
-          if (await ask({ title: isPaused ? 'Let the queue go on?' : 'Pause the queue?', text, yes: isPaused ? 'Go on' : 'Pause', isBad: isPaused && Boolean(queue.reason) })) await act(isPaused ? 'continue' : 'pause');
-        } }, queue.isPaused ? 'Go on' : 'Pause') : null),
+          if (await ask({ title: isPaused ? 'Let the queue go on?' : 'Pause the queue?', text, yes: isPaused ? 'Go on' : 'Pause', isBad: isPaused && Boolean(queue.reason) })) await act(isPaused ? 'continue' : 'pause', { confirm: 'queue' });
+        } }, queue.isPaused ? 'Go on' : 'Pause')) : null),
       queue.reason ? el('p', { class: 'alert bad' }, queue.reason) : null,
       !queue.isServed && queue.items.some(item => item.status === 'waiting') ? el('p', { class: 'alert' }, 'No process works the queue off. Start one with lab queue start.') : null,
       el('div', { class: 'card scroll' }, queue.items.length === 0

@@ -2,6 +2,8 @@ import { get, control, openSession, session } from './api.js';
 import { el, replace, chip, setChip, card, facts, progress, setProgress, duration, count, moment, ask, tell } from './dom.js';
 import { curve, map, draw, forget, pseudoColumns } from './plot.js';
 import { star } from './runs.js';
+import { itemsOf } from './studies.js';
+import { arraysCard } from './arrays.js';
 
 const mostFigures = 4;
 
@@ -25,20 +27,23 @@ export async function showRun(main, name) {
   let probe = axes.length >= 2 && figures.length ? `${axes[0].name},${axes[1].name}` : null;
   const places = new Map();
   let state = null;
+  let isLeft = false;
   let awaited = null;
   let events = null;
 
   const head = el('div', { class: 'card run-head' });
   const bar = el('div', { class: 'bar' });
   const alerts = el('div', { class: 'stack' });
+  const items = el('div', { class: 'stack' });
   const drawn = el('div', { class: 'figures' });
+  const arrays = page.columns.some(column => column.isArray) ? arraysCard(path, page.columns) : null;
   const side = el('div', { class: 'stack' });
   const report = el('div', { class: 'stack' });
   const log = el('ol', { class: 'log', tabIndex: 0, 'aria-label': 'Log' });
   const notes = el('div', { class: 'stack' });
   replace(main, el('div', { class: 'stack' }, head, alerts,
     el('div', { class: 'columns' },
-      el('div', { class: 'stack' }, drawn, report, card('Log', log)),
+      el('div', { class: 'stack' }, items, drawn, arrays?.element, report, card('Log', log)),
       el('div', { class: 'stack' }, side, notes, aboutCard()))), bar);
 
   // Buttons are made once: one that is replaced while a finger is on it hears no click.
@@ -149,6 +154,33 @@ export async function showRun(main, name) {
       state.orders.length ? card('Orders', el('ul', { class: 'small' }, state.orders.map(order => el('li', {}, `${moment(order.time)} ${order.by}: ${order.order.toLowerCase()}. ${order.outcome}`)))) : null);
   }
 
+  // Arrays are long: they are read at most every three seconds while points come.
+  let arraysTimer = null;
+  function updateArrays() {
+    if (arrays && arraysTimer === null) {
+      arrays.update(state.points);
+      arraysTimer = setTimeout(() => { arraysTimer = null; if (!isLeft && state) arrays.update(state.points); }, 3000);
+    }
+  }
+
+  // Items that are with workers: asked for while they are.
+  let asking = false;
+  async function showItems() {
+    if (!state?.hasItems) { replace(items); return; }
+    if (asking || isLeft) return;
+    asking = true;
+    try {
+      const study = await get(`${path}/items`);
+      const isClosed = items.querySelector('details')?.open === false;
+      replace(items, study.progress ? el('section', { class: 'card stack', 'aria-label': 'Items' }, itemsOf(study.progress)) : el('p', { class: 'alert bad' }, study.reason));
+      if (isClosed) items.querySelector('details').open = false;
+    } catch (error) {
+      if (error.status !== 404) tell(error.message); // they are all on record by now
+    } finally {
+      asking = false;
+    }
+  }
+
   // Once the run has ended: the report of a run that goes on is one of before.
   function showReport() {
     if (!state.hasReport || !state.isEnded || report.firstChild) return;
@@ -189,7 +221,7 @@ export async function showRun(main, name) {
 
   async function queueAgain() {
     if (!await ask({ title: 'Queue again?', text: `The settings and the bench of ${name}, rehearsed on twins first.`, yes: 'Queue' })) return;
-    const added = await control('/api/queue', { run: name });
+    const added = await control('/api/queue', { run: name, confirm: name });
     if (added) tell(`Queued as number ${added.number}.`);
   }
 
@@ -300,8 +332,11 @@ export async function showRun(main, name) {
       if (mine.readyState === EventSource.CLOSED) askWhy();
     });
     mine.addEventListener('state', event => {
+      const had = state?.hasItems ?? false;
       state = JSON.parse(event.data);
       showHead(); showAlerts(); showSide(); showReport(); showOutcome();
+      if (state.hasItems !== had) showItems();
+      updateArrays();
     });
     mine.addEventListener('series', event => take(JSON.parse(event.data)));
     mine.addEventListener('log', event => {
@@ -314,12 +349,12 @@ export async function showRun(main, name) {
   }
 
   // A browser holds six connections to a server: a tab that nobody sees gives its own back.
-  let isLeft = false;
   function onVisibility() {
     if (document.hidden) { events?.close(); clearTimeout(retry); } else if (!state?.isEnded) follow();
   }
 
   document.addEventListener('visibilitychange', onVisibility);
+  const itemsTimer = setInterval(() => { if (state?.hasItems && !document.hidden) showItems(); }, 2000);
   showLine();
   showHead();
   showNotes();
@@ -328,6 +363,9 @@ export async function showRun(main, name) {
     isLeft = true;
     document.removeEventListener('visibilitychange', onVisibility);
     clearTimeout(retry);
+    clearInterval(itemsTimer);
+    clearTimeout(arraysTimer);
+    arrays?.leave();
     events?.close();
     main.classList.remove('lost');
     places.forEach(each => forget(each.place));

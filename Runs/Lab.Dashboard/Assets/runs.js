@@ -94,7 +94,7 @@ export async function showRuns(main) {
   const timer = setInterval(async () => {
     try {
       const now = await get('/api/runs');
-      if (JSON.stringify(now) !== JSON.stringify(lines)) { lines = now; show(); }
+      if (now !== lines) { lines = now; show(); }
     } catch (error) { tell(error.message); }
   }, 3000);
   return () => clearInterval(timer);

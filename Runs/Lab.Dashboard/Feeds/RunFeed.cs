@@ -18,7 +18,7 @@ internal sealed class RunFeed : IAsyncDisposable
 
     private readonly RunFolder run;
     private readonly Lock gate = new();
-    private readonly Dictionary<SeriesKey, FollowedSeries> series = [];
+    private readonly Dictionary<SeriesKey, (FollowedSeries Series, int Holders)> series = [];
     private readonly TaskCompletionSource closed = NewSignal();
     private readonly Task looking;
     private TaskCompletionSource changed = NewSignal();
@@ -53,7 +53,7 @@ internal sealed class RunFeed : IAsyncDisposable
         {
             lock (gate)
             {
-                return State.State.IsEnded && series.Values.All(each => each.IsCaughtUp);
+                return State.State.IsEnded && series.Values.All(each => each.Series.IsCaughtUp);
             }
         }
     }
@@ -67,7 +67,7 @@ internal sealed class RunFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Follows a series.</summary>
+    /// <summary>Follows a series until <see cref="Leave"/> is called for it as often.</summary>
     /// <param name="key">The columns.</param>
     /// <exception cref="DashboardException">The run has no such columns of numbers, or too many series are followed.</exception>
     public FollowedSeries Follow(SeriesKey key)
@@ -86,7 +86,11 @@ internal sealed class RunFeed : IAsyncDisposable
 
         lock (gate)
         {
-            if (!series.TryGetValue(key, out FollowedSeries? followed))
+            if (series.TryGetValue(key, out (FollowedSeries Series, int Holders) known))
+            {
+                series[key] = (known.Series, known.Holders + 1);
+            }
+            else
             {
                 if (series.Count == MostSeries)
                 {
@@ -94,12 +98,30 @@ internal sealed class RunFeed : IAsyncDisposable
                         429, $"The run '{run.Name}' is looked at in {MostSeries} ways already; close some of them.");
                 }
 
-                followed = new FollowedSeries(run.FullPath, key);
-                series[key] = followed;
+                known = (new FollowedSeries(run.FullPath, key), 1);
+                series[key] = known;
                 wanted.TrySetResult();
             }
 
-            return followed;
+            return known.Series;
+        }
+    }
+
+    /// <summary>Gives a series back: once nobody follows it, it is not read any more.</summary>
+    /// <param name="key">The columns.</param>
+    public void Leave(SeriesKey key)
+    {
+        lock (gate)
+        {
+            (FollowedSeries known, int holders) = series[key];
+            if (holders == 1)
+            {
+                series.Remove(key);
+            }
+            else
+            {
+                series[key] = (known, holders - 1);
+            }
         }
     }
 
@@ -174,7 +196,7 @@ internal sealed class RunFeed : IAsyncDisposable
         FollowedSeries[] followed;
         lock (gate)
         {
-            followed = [.. series.Values];
+            followed = [.. series.Values.Select(each => each.Series)];
         }
 
         bool hasNew = Log.Read();

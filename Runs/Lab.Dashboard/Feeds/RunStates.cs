@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Dashboard.Pages;
 using Lab.Dashboard.Views;
 using Lab.Runs;
 using Lab.Runs.Records;
@@ -31,6 +32,7 @@ internal static class RunStates
             IsStopping = isRunning && live is { IsStopping: true },
             IsEnded = !isRunning && !run.IsHeld(info),
             HasReport = File.Exists(run.ReportFile),
+            HasItems = StudyPages.HasItems(run),
             Retried = info.RetriedPoints,
             Limits = live?.Limits ?? [],
             Terminals = live?.Settings ?? [],

@@ -26,9 +26,9 @@ internal static class BenchPages
         var benches = new Dictionary<(string Bench, string? File), BenchView>();
         foreach (RunFolder run in RunFolder.List(folders.Root).Reverse().Take(MostRuns))
         {
-            if (Read(run) is { Bench.Length: > 0 } info)
+            if (Read(run) is { Bench.Length: > 0 } info && !benches.ContainsKey((info.Bench, info.BenchFile)))
             {
-                benches.TryAdd((info.Bench, info.BenchFile), Of(run, info, inForce));
+                benches.Add((info.Bench, info.BenchFile), Of(run, info, inForce));
             }
         }
 

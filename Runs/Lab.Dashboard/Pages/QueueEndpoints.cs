@@ -16,24 +16,31 @@ namespace Lab.Dashboard.Pages;
 /// <param name="options">The dashboard's options.</param>
 internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, DashboardOptions options)
 {
+    private const string Whole = "queue";
+
     private readonly RunQueue queue = new(options.QueueFolder);
+    private Snapshot<QueueView>? shown;
 
     /// <summary>Adds the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/queue").WithTags("queue");
-        group.MapGet(string.Empty, Show).WithSummary("The queue.");
+        shown = new Snapshot<QueueView>(Show, DashboardJson.Default.QueueView, options.ListAge);
+        group.MapGet(string.Empty, shown.AnswerAsync).Produces<QueueView>().WithSummary("The queue.");
+        group.MapPost("/clear", (QueueRequestView request, HttpContext context) =>
+            DoAsync(request, context, Whole, "clears the queue of ended runs", () => queue.ClearAsync()))
+            .WithSummary("Takes all runs that have ended out of the list, with what they were frozen with; the records stay.");
         group.MapPost(string.Empty, AddAsync).WithSummary(
             "Queues a recorded run again, with its settings and its bench, rehearsed first; needs the token for control.");
         group.MapPost("/pause", (QueueRequestView request, HttpContext context) =>
-            DoAsync(request, context, "pauses the queue", queue.PauseAsync)).WithSummary("Lets no further run begin.");
+            DoAsync(request, context, Whole, "pauses the queue", queue.PauseAsync)).WithSummary("Lets no further run begin.");
         group.MapPost("/continue", (QueueRequestView request, HttpContext context) =>
-            DoAsync(request, context, "lets the queue go on", queue.ContinueAsync)).WithSummary("Lets runs begin again.");
+            DoAsync(request, context, Whole, "lets the queue go on", queue.ContinueAsync)).WithSummary("Lets runs begin again.");
         group.MapPost("/{number:int}/move", (int number, QueueRequestView request, HttpContext context) =>
-            DoAsync(request, context, $"moves number {number}", () => queue.MoveAsync(number, request.Places)))
+            DoAsync(request, context, $"{number}", $"moves number {number}", () => queue.MoveAsync(number, request.Places)))
             .WithSummary("Moves a waiting run by 'places'.");
         group.MapPost("/{number:int}/remove", (int number, QueueRequestView request, HttpContext context) =>
-            DoAsync(request, context, $"removes number {number}", () => queue.RemoveAsync(number)))
+            DoAsync(request, context, $"{number}", $"removes number {number}", () => queue.RemoveAsync(number)))
             .WithSummary("Takes a waiting run out of the queue.");
     }
 
@@ -53,9 +60,11 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         run.Terms.Conditions,
         [.. run.Attempts.Select(attempt => attempt.Run).OfType<string>().Distinct()]);
 
-    private async Task<IResult> DoAsync(QueueRequestView request, HttpContext context, string what, Func<Task> act)
+    private async Task<IResult> DoAsync(
+        QueueRequestView request, HttpContext context, string meant, string what, Func<Task> act)
     {
         guard.RequireControl(context);
+        RequireConfirmed(request, meant);
         string by = Requester.Of(request.By, context);
         await act().ConfigureAwait(false);
         Note(by, what);
@@ -67,6 +76,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         guard.RequireControl(context);
         string by = Requester.Of(request.By, context);
         RunFolder run = folders.Find(request.Run ?? throw new DashboardException(400, "Name the recorded run, 'run'."));
+        RequireConfirmed(request, run.Name);
         RunInfo info = run.ReadInfo();
         if (info.LimitChanges.Count > 0)
         {
@@ -91,10 +101,19 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         return Of(added);
     }
 
+    private static void RequireConfirmed(QueueRequestView request, string meant)
+    {
+        if (request.Confirm != meant)
+        {
+            throw new DashboardException(400, $"Confirm it with '{meant}' in 'confirm'; nothing was done.");
+        }
+    }
+
     private void Note(string by, string what)
     {
         queue.Note(TimeProvider.System.GetUtcNow(), by, what);
         options.Log($"{by} {what}");
+        shown?.Forget();
     }
 
     // The files are those that the record names: it may have come from elsewhere, and they may have changed.

@@ -15,24 +15,33 @@ namespace Lab.Dashboard.Pages;
 /// <param name="guard">Who may do what.</param>
 /// <param name="feeds">The runs that are watched.</param>
 /// <param name="options">The dashboard's options.</param>
-internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFeeds feeds, DashboardOptions options)
+/// <param name="lines">The runs as a list shows them.</param>
+/// <param name="studies">The studies with workers.</param>
+internal sealed class RunEndpoints(
+    RunFolders folders, RequestGuard guard, RunFeeds feeds, DashboardOptions options, RunLines lines, StudyPages studies)
 {
     private const int MostSeries = 8;
     private const int MostViewers = 400;
+    private const int MostReaders = 4;
     private const long LongestReport = 256 << 20;
 
-    private readonly RunLines lines = new(folders);
+    private readonly Turns reading = new(MostReaders);
+    private readonly Snapshot<IReadOnlyList<RunLine>> listed =
+        new(lines.List, DashboardJson.Default.IReadOnlyListRunLine, options.ListAge);
+
     private int viewers;
 
     /// <summary>Adds the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder runs = routes.MapGroup("/api/runs").WithTags("runs");
-        runs.MapGet(string.Empty, List).WithSummary("All runs, newest first.");
+        runs.MapGet(string.Empty, listed.AnswerAsync).Produces<IReadOnlyList<RunLine>>().WithSummary("All runs, newest first.");
         runs.MapGet("/{run}", Page).WithSummary("A run: columns, settings, instruments, limits, calibrations, notes.");
         runs.MapGet("/{run}/state", State).WithSummary("How far a run is, its results, and what it was told.");
         runs.MapGet("/{run}/series", SeriesAsync).WithSummary(
             "Columns of a run against one another, 'columns=x,y' or 'columns=x,y,z'; thinned to what a screen shows.");
+        runs.MapGet("/{run}/items", (string run) => studies.Of(folders.Find(run))).WithSummary(
+            "The items of a study that workers compute: how many are done, workers, failures, time left.");
         runs.MapGet("/{run}/events", FollowAsync).WithSummary(
             "A run as it goes, by server-sent events 'state', 'series', 'log' and 'end'; 'columns' may be given several times.");
         runs.MapGet("/{run}/report", ReportAsync).WithSummary("The report of a run.");
@@ -40,8 +49,6 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
             "Pauses a run, lets it go on, or stops it; needs the token for control and the run's name in 'confirm'.");
         runs.MapPost("/{run}/marks", Mark).WithSummary("Writes a note or tags beside a run; needs the token for control.");
     }
-
-    private IReadOnlyList<RunLine> List() => lines.List();
 
     private RunPage Page(string run)
     {
@@ -51,16 +58,34 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
 
     private RunState State(string run) => RunStates.Read(folders.Find(run));
 
-    private async Task<SeriesPart> SeriesAsync(string run, string columns, CancellationToken gone)
+    // A long record takes a while to read; who comes meanwhile waits for a turn.
+    private Task<SeriesPart> SeriesAsync(string run, string columns, CancellationToken gone) =>
+        reading.TakeAsync(() => ReadSeriesAsync(run, columns, gone), gone);
+
+    private async Task<SeriesPart> ReadSeriesAsync(string run, string columns, CancellationToken gone)
     {
         await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
-        FollowedSeries series = lease.Feed.Follow(SeriesKey.Parse(columns));
+        var key = SeriesKey.Parse(columns);
+        FollowedSeries series = lease.Feed.Follow(key);
+        try
+        {
+            await CatchUpAsync(lease.Feed, series, gone).ConfigureAwait(false);
+            return series.Whole();
+        }
+        finally
+        {
+            lease.Feed.Leave(key);
+        }
+    }
+
+    private static async Task CatchUpAsync(RunFeed feed, FollowedSeries series, CancellationToken gone)
+    {
         while (!series.IsCaughtUp)
         {
-            Task change = lease.Feed.WhenChanged();
+            Task change = feed.WhenChanged();
             if (!series.IsCaughtUp)
             {
-                if (lease.Feed.Fault is { } fault)
+                if (feed.Fault is { } fault)
                 {
                     throw new DashboardException(409, fault);
                 }
@@ -70,8 +95,6 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
                 gone.ThrowIfCancellationRequested();
             }
         }
-
-        return series.Whole();
     }
 
     private async Task FollowAsync(string run, string[] columns, HttpContext context)
@@ -90,8 +113,21 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
         try
         {
             await using RunFeeds.Lease lease = feeds.Watch(folders.Find(run));
-            FollowedSeries[] series = [.. columns.Select(text => lease.Feed.Follow(SeriesKey.Parse(text)))];
-            await new Viewer(lease.Feed, series, options.ViewerPatience).FollowAsync(context).ConfigureAwait(false);
+            List<(SeriesKey Key, FollowedSeries Series)> followed = [];
+            try
+            {
+                foreach (SeriesKey key in columns.Select(SeriesKey.Parse))
+                {
+                    followed.Add((key, lease.Feed.Follow(key)));
+                }
+
+                await new Viewer(lease.Feed, [.. followed.Select(each => each.Series)], options.ViewerPatience)
+                    .FollowAsync(context).ConfigureAwait(false);
+            }
+            finally
+            {
+                followed.ForEach(each => lease.Feed.Leave(each.Key));
+            }
         }
         finally
         {
@@ -152,6 +188,7 @@ internal sealed class RunEndpoints(RunFolders folders, RequestGuard guard, RunFe
             RunNotes changed = notes.WithTags([.. request.Add ?? []], [.. request.Remove ?? []]);
             return request.Note is { } note ? changed.WithNote(TimeProvider.System.GetUtcNow(), note) : changed;
         });
+        listed.Forget();
         return Page(run);
     }
 }

@@ -38,6 +38,9 @@ public sealed record RunState
     /// <summary>Whether there is a report.</summary>
     public bool HasReport { get; init; }
 
+    /// <summary>Whether items of the run are with workers.</summary>
+    public bool HasItems { get; init; }
+
     /// <summary>Points that were recorded after a repeated reading.</summary>
     public long Retried { get; init; }
 

@@ -31,6 +31,34 @@ public static class RecordedPoints
     public static RecordedNumbers ReadNumbers(string folder, IReadOnlyList<string> columns, long from, int most) =>
         RecordReader.Read(folder, connection => NumbersReader.Read(connection, columns, from, most));
 
+    /// <summary>Looks how long arrays of a column are, without reading any.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="column">The name of a column of arrays.</param>
+    /// <param name="wanted">Points by their index in the plan; in the place of one that is not on record stands the next that
+    /// is.</param>
+    /// <returns>Each point that was found once, ascending, with the number of its elements.</returns>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's, or has no such column of arrays.</exception>
+    public static IReadOnlyList<(long Point, int Length)> ReadArrayLengths(
+        string folder, string column, IEnumerable<long> wanted) =>
+        RecordReader.Read(folder, connection => new ArrayPieces(connection, folder, column).ReadLengths(wanted));
+
+    /// <summary>Reads arrays of a column piece by piece, as a page does that shows a thinned one: whatever their length, a piece
+    /// at a time is in memory.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="column">The name of a column of arrays.</param>
+    /// <param name="wanted">Points by their index in the plan, as in <see cref="ReadArrayLengths"/>.</param>
+    /// <param name="mostBytes">The most bytes to read of all of them.</param>
+    /// <param name="take">Takes the pieces in the column's unit, in their order.</param>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's, has no such column of arrays, has more bytes
+    /// there, or an array is not as it was recorded. The pieces that were taken are then worth nothing.</exception>
+    public static void ReadArrays(
+        string folder, string column, IEnumerable<long> wanted, long mostBytes, ArrayPieceTaker take) =>
+        RecordReader.Read(folder, connection =>
+        {
+            new ArrayPieces(connection, folder, column).Read(wanted, mostBytes, take);
+            return true;
+        });
+
     /// <summary>The number of points up to the last one on record; 0 where there is none. It takes the same time however many
     /// there are.</summary>
     /// <param name="folder">The run's folder.</param>

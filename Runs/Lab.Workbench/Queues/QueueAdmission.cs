@@ -93,6 +93,8 @@ public sealed class QueueAdmission(RunQueue queue)
                 }
             }
 
+            var elsewhere = new List<string>();
+            string? frozenBench = experiment.BenchFile is { } bench ? FreezeBench(experiment, bench, folder, elsewhere) : null;
             return new QueuedRun
             {
                 Number = number,
@@ -101,9 +103,10 @@ public sealed class QueueAdmission(RunQueue queue)
                 Settings = settings,
                 Bench = experiment.Bench.Name,
                 BenchFile = experiment.BenchFile,
-                FrozenBench = experiment.BenchFile is { } bench ? FreezeBench(experiment, bench, folder) : null,
+                FrozenBench = frozenBench,
                 Addresses = experiment.Simulate ? [] : [.. BenchLock.AddressesOf(experiment.Bench)],
                 Files = files,
+                Sums = SumsOf(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Concat(elsewhere)),
                 Seed = experiment.Seed,
                 Simulate = experiment.Simulate,
                 HasRoughTwins = experiment.HasRoughTwins,
@@ -122,7 +125,7 @@ public sealed class QueueAdmission(RunQueue queue)
     }
 
     // The files that a bench file names lie where they lay, seen from the copy.
-    private static string FreezeBench(Experiment experiment, string bench, string folder)
+    private static string FreezeBench(Experiment experiment, string bench, string folder, List<string> elsewhere)
     {
         string text = BenchFiles.ReadText(bench, experiment.Protocol.DefaultBench);
         string from = Path.GetDirectoryName(bench) ?? string.Empty;
@@ -151,10 +154,18 @@ public sealed class QueueAdmission(RunQueue queue)
                         + "of it. Put it beside the bench file, or name it with its full path.",
                     WorkbenchFault.Request);
             }
+            else
+            {
+                elsewhere.Add(path);
+            }
         }
 
         return copy;
     }
+
+    private static Dictionary<string, string> SumsOf(IEnumerable<string> files) => files.ToDictionary(
+        Path.GetFullPath,
+        file => RunFiles.SumOf(file) ?? throw new IOException($"'{file}' is not there any more, or cannot be read."));
 
     private static void Copy(string from, string to)
     {

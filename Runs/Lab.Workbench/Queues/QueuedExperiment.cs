@@ -26,6 +26,17 @@ internal static class QueuedExperiment
             }
         }
 
+        foreach ((string file, string known) in run.Sums)
+        {
+            if (RunFiles.SumOf(file) is var sum && sum != known)
+            {
+                throw new WorkbenchException(
+                    $"The file '{file}' {(sum is null ? "is not there any more" : "has changed")} since the run was queued. Put "
+                        + "it back, or queue the run again.",
+                    WorkbenchFault.Request);
+            }
+        }
+
         return LabWorkbench.OpenAsync(run.FrozenBench, new WorkbenchOptions
         {
             RunsFolder = run.RunsFolder,

@@ -33,6 +33,10 @@ public sealed record QueuedRun
     /// <summary>The files that the run reads, by which it is known whether one changed that was too large for a copy.</summary>
     public IReadOnlyList<RunFile> Files { get; init; } = [];
 
+    /// <summary>SHA-256 by full path of each copy that was made, and of each file that the bench file names by its full path:
+    /// looked at before the run begins.</summary>
+    public IReadOnlyDictionary<string, string> Sums { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; }
 

@@ -129,11 +129,32 @@ public sealed class RunQueue(string folder)
                     $"Number {after.Number} waits for number {number}; remove that first.", WorkbenchFault.Request)
                 : state with { Runs = [.. state.Runs.Where(run => run != removed)] };
         }).ConfigureAwait(false);
-        string frozen = FolderOf(number);
-        if (Directory.Exists(frozen))
+        DeleteFrozen(number);
+    }
+
+    /// <summary>Takes the runs that have ended out of the queue, save those that another waits for. What a run was frozen with
+    /// goes too where it came to its end or never began; what failed or was stopped keeps it, for <c>lab resume</c>.</summary>
+    /// <returns>How many were taken out.</returns>
+    /// <exception cref="WorkbenchException">The queue cannot be written.</exception>
+    public async Task<int> ClearAsync()
+    {
+        QueuedRun[] cleared = [];
+        await ChangeAsync(state =>
         {
-            Directory.Delete(frozen, recursive: true);
+            var awaited = state.Runs.Where(run => run.Status == QueuedStatus.Waiting).Select(run => run.Terms.After).ToHashSet();
+            cleared =
+            [
+                .. state.Runs.Where(run => run.Status is not (QueuedStatus.Waiting or QueuedStatus.Running)
+                    && !awaited.Contains(run.Number)),
+            ];
+            return state with { Runs = [.. state.Runs.Except(cleared)] };
+        }).ConfigureAwait(false);
+        foreach (QueuedRun run in cleared.Where(run => run.Status is QueuedStatus.Done or QueuedStatus.Skipped))
+        {
+            DeleteFrozen(run.Number);
         }
+
+        return cleared.Length;
     }
 
     /// <summary>Notes in <c>control.jsonl</c> who did what to the queue from a page, and when.</summary>
@@ -180,6 +201,24 @@ public sealed class RunQueue(string folder)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new WorkbenchException($"The queue '{Folder}' cannot be written: {error.Message}", WorkbenchFault.Refused);
+        }
+    }
+
+    private void DeleteFrozen(int number)
+    {
+        string frozen = FolderOf(number);
+        try
+        {
+            if (Directory.Exists(frozen))
+            {
+                Directory.Delete(frozen, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException(
+                $"Number {number} is out of the queue, but '{frozen}' cannot be removed: {error.Message} Remove it by hand.",
+                WorkbenchFault.Refused);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class ItemFolder
             File.Delete(StopFile);
             foreach (int item in ListDone())
             {
-                if (Read(ItemFile(item), WorkJson.Default.ItemHead) is { Failure: not null })
+                if (Read(ItemFile(item), WorkJson.Default.ItemFailure) is { Failure: not null })
                 {
                     File.Delete(ItemFile(item));
                     Release(item, claim => true);

@@ -13,7 +13,7 @@ namespace Lab.Workbench.Workers;
 [JsonSerializable(typeof(WorkOrder))]
 [JsonSerializable(typeof(WorkerState))]
 [JsonSerializable(typeof(ItemResult))]
-[JsonSerializable(typeof(ItemHead))]
+[JsonSerializable(typeof(ItemFailure))]
 [JsonSerializable(typeof(SlurmJob))]
 [JsonSerializable(typeof(WorkerMachine))]
 internal sealed partial class WorkJson : JsonSerializerContext;
