@@ -168,7 +168,7 @@ internal sealed class UiCommand
         }
     }
 
-    // It may be meant so, as for a group that shares the bench; whoever reads the file can do what the token allows.
+    // It may be meant so, as for a group that shares the bench; any reader of the file can do what the token allows.
     private void TellOfReaders(string file, string option)
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
