@@ -21,9 +21,12 @@ public sealed class PassProbabilityFit
     /// <summary>Standard deviations of χ² beyond which the counts are not those of the law.</summary>
     private const double MostDeviations = 4;
 
-    private PassProbabilityFit(PassProbability law, Vector<double> deviations, double chiSquare, int freedom)
+    private PassProbabilityFit(PassProbability law, Matrix<double> covariance, double chiSquare, int freedom)
     {
         (Law, ChiSquare, Freedom) = (law, chiSquare, freedom);
+        Vector<double> deviations = covariance.Diagonal().PointwiseSqrt();
+        var units = Matrix<double>.Build.DiagonalOfDiagonalArray([Milli, 1 / Milli, 1]);
+        IndependentErrors = (units * covariance.Cholesky().Factor).ToRowMajorArray();
         Centre = new Estimate(law.Centre.Tesla, deviations[0] * Milli);
         Slope = new Estimate(law.SlopePerTesla, deviations[1] / Milli);
         Floor = new Estimate(law.Floor, deviations[2]);
@@ -40,6 +43,10 @@ public sealed class PassProbabilityFit
 
     /// <summary>d.</summary>
     public Estimate Floor { get; }
+
+    /// <summary>The uncertainties with their correlations, as three independent errors: the factor L of the covariance matrix
+    /// L·Lᵀ, shape [h₀ in T, Δ in 1/T, d][error], row by row.</summary>
+    public IReadOnlyList<double> IndependentErrors { get; }
 
     /// <summary>Σ (counted − expected)²/variance.</summary>
     public double ChiSquare { get; }
@@ -71,8 +78,9 @@ public sealed class PassProbabilityFit
         Matrix<double> covariance = Information(usable, best, out _).Inverse();
         (double chiSquare, int freedom) = Test(usable, best);
         double scale = IsWide(chiSquare, freedom) ? chiSquare / freedom : 1;
-        Vector<double> deviations = (covariance.Diagonal() * scale).PointwiseSqrt();
-        if (!(best[1] > 0 && deviations.All(double.IsFinite) && deviations[1] < best[1]))
+        covariance *= scale;
+        if (!(best[1] > 0 && covariance.Diagonal().All(variance => variance > 0 && double.IsFinite(variance))
+            && covariance[1, 1] < best[1] * best[1]))
         {
             failure = "The counts do not rise with the field as those of a notch do: take more walls at more fields between "
                 + "those at which few and those at which all pass.";
@@ -86,7 +94,7 @@ public sealed class PassProbabilityFit
                 SlopePerTesla = best[1] / Milli,
                 Floor = best[2],
             },
-            deviations, chiSquare, freedom);
+            covariance, chiSquare, freedom);
     }
 
     private static string? FindFault(PassCount[] usable)

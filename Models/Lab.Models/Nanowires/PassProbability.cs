@@ -28,6 +28,16 @@ public sealed record PassProbability
         return (1 - Floor) * SlopePerTesla * logistic * (1 - logistic);
     }
 
+    /// <summary>How the probability at a field changes with the law's parameters.</summary>
+    /// <param name="field">The propagation field.</param>
+    /// <returns>∂f/∂h₀ in 1/T, ∂f/∂Δ in T, and ∂f/∂d.</returns>
+    public (double ByCentre, double BySlope, double ByFloor) GradientAt(MagneticField field)
+    {
+        double logistic = LogisticAt(field);
+        double rise = (1 - Floor) * logistic * (1 - logistic);
+        return (-SlopePerTesla * rise, (field - Centre).Tesla * rise, 1 - logistic);
+    }
+
     /// <summary>The field at which a wall passes with a probability.</summary>
     /// <param name="probability">The probability; above the floor and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">No field gives it.</exception>

@@ -19,8 +19,11 @@ internal static class PassProbabilityRecord
     private const string SlopeCurve = "slope";
     private const string FloorCurve = "floor";
     private const string NucleationCurve = "nucleation_field";
+    private const string ErrorsCurve = "independent_errors";
+    private const int Parameters = 3;
 
-    /// <summary>Writes a fit; the record's value is h₀. Each curve holds a value and its standard uncertainty.</summary>
+    /// <summary>Writes a fit; the record's value is h₀. Each curve holds a value and its standard uncertainty, and the last one
+    /// the uncertainties with their correlations.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="nucleation">The nucleation field, T, where it is known.</param>
     public static CalibrationRecord Of(PassProbabilityFit fit, Estimate nucleation)
@@ -29,6 +32,7 @@ internal static class PassProbabilityRecord
         {
             [SlopeCurve] = [fit.Slope.Value, fit.Slope.StandardUncertainty],
             [FloorCurve] = [fit.Floor.Value, fit.Floor.StandardUncertainty],
+            [ErrorsCurve] = [.. fit.IndependentErrors],
         };
         if (nucleation.IsKnown)
         {
@@ -58,6 +62,27 @@ internal static class PassProbabilityRecord
                     + $"{Protocol}'.")
             : law;
     }
+
+    /// <summary>Reads how uncertain the law is, as three independent errors.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>Their factor, shape [h₀ in T, Δ in 1/T, d][error], row by row; without correlations where the record has none, and
+    /// 0 for what is not known.</returns>
+    public static double[] ReadErrors(CalibrationRecord record)
+    {
+        if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors) && errors.Length == Parameters * Parameters
+            && errors.All(double.IsFinite))
+        {
+            return errors;
+        }
+
+        double[] alone = new double[Parameters * Parameters];
+        (alone[0], alone[4], alone[8]) =
+            (record.Uncertainty ?? 0, UncertaintyOf(record, SlopeCurve), UncertaintyOf(record, FloorCurve));
+        return alone;
+    }
+
+    private static double UncertaintyOf(CalibrationRecord record, string name) =>
+        record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..] && double.IsFinite(error) ? error : 0;
 
     private static double Curve(CalibrationRecord record, string name) =>
         record.Curves.TryGetValue(name, out double[]? curve) && curve is [var value, ..] && double.IsFinite(value)

@@ -16,6 +16,7 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
     private const int Simulations = 200;
     private const int FieldRanges = 5;
     private const double MostDeviations = 3;
+    private const int IndependentErrors = 3;
 
     private readonly double[] labels = data.Numbers(StochasticInferenceExperiment.LabelColumn.Name);
     private readonly double[] biases = data.Numbers(StochasticInferenceExperiment.BiasColumn.Name);
@@ -39,7 +40,9 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
         double[] loops = data.Numbers(StochasticInferenceExperiment.LoopsColumn.Name);
         double shots = passed.Sum(each => (double)each.Length);
         PassedWalls[] bins = Compare();
-        double off = bins.Sum(bin => bin.Passed - bin.Expected) / Math.Sqrt(bins.Sum(bin => bin.Variance));
+        double known = bins.Sum(bin => bin.Variance) + SquaresOf(
+            Enumerable.Range(0, IndependentErrors).Select(error => bins.Sum(bin => bin.Changes[error])));
+        double off = bins.Sum(bin => bin.Passed - bin.Expected) / Math.Sqrt(known);
         PassedWalls? worst = bins.MaxBy(bin => Math.Abs(bin.Standardised)); // none where no input was lit
         double[] misses = data.Numbers(StochasticInferenceExperiment.MissColumn.Name);
         string most = settings.Samples.ToString(CultureInfo.InvariantCulture);
@@ -76,7 +79,8 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                     [
                         new(
                             "passed_deviation", off, string.Empty, Uncertainty: 1,
-                            "Walls that passed less those that the model expects, over their standard deviation."),
+                            "Walls that passed less those that the model expects, over their standard deviation, with what the "
+                                + "calibration leaves uncertain."),
                         new(
                             "largest_passed_deviation", worst.Standardised, string.Empty, Uncertainty: null,
                             $"The same in the range of fields with the largest, of {bins.Length}.") { Digits = 3 },
@@ -110,11 +114,13 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
     private PassedWalls[] Compare()
     {
         double[][] fields = data.Arrays(StochasticInferenceExperiment.FieldsColumn.Name);
-        (double Tesla, double Probability, double Passed)[] synapses =
+        double[][] errors = data.Arrays(StochasticInferenceExperiment.ErrorsColumn.Name);
+        (double Tesla, double Probability, double Passed, double[] Changes)[] synapses =
         [
             .. Enumerable.Range(0, passed.Length).SelectMany(point => fields[point].Select((tesla, at) => (
                 tesla, probabilities[point][at],
-                passed[point][(at * settings.Samples)..((at + 1) * settings.Samples)].Sum())))
+                passed[point][(at * settings.Samples)..((at + 1) * settings.Samples)].Sum(),
+                errors[point][(at * IndependentErrors)..((at + 1) * IndependentErrors)])))
                 .OrderBy(each => each.Item1),
         ];
         double whole = synapses.Sum(each => VarianceOf(each.Probability));
@@ -128,7 +134,11 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                 return (int)Math.Min(FieldRanges - 1, share * FieldRanges);
             }).Select(bin => new PassedWalls(
                 bin.First().Tesla, bin.Last().Tesla, bin.Count() * settings.Samples, bin.Sum(each => each.Passed),
-                settings.Samples * bin.Sum(each => each.Probability), bin.Sum(each => VarianceOf(each.Probability)))),
+                settings.Samples * bin.Sum(each => each.Probability), bin.Sum(each => VarianceOf(each.Probability)),
+                [
+                    .. Enumerable.Range(0, IndependentErrors).Select(
+                        error => settings.Samples * bin.Sum(each => each.Changes[error])),
+                ])),
         ];
 
         double VarianceOf(double probability) => settings.Samples * probability * (1 - probability);
@@ -251,7 +261,7 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             [
                 bin.Range.Replace(" mT", string.Empty, StringComparison.Ordinal),
                 bin.Walls.ToString(CultureInfo.InvariantCulture), bin.Passed.ToString(CultureInfo.InvariantCulture),
-                FormattableString.Invariant($"{bin.Expected:0.0} ± {Math.Sqrt(bin.Variance):0.0}"),
+                FormattableString.Invariant($"{bin.Expected:0.0} ± {bin.Deviation:0.0}"),
                 FormattableString.Invariant($"{bin.Standardised:0.0}"),
             ]),
         ]);
@@ -264,11 +274,16 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
         public double Standardised => Math.Abs(Measured - Simulated) / Math.Max(Deviation, HalfAnImage);
     }
 
-    /// <summary>Walls at fields of a range.</summary>
+    private static double SquaresOf(IEnumerable<double> values) => values.Sum(value => value * value);
+
+    /// <summary>Walls at fields of a range: those that passed, and those that the model expects with their variance, and with the
+    /// change by each of the independent errors of the calibration.</summary>
     private sealed record PassedWalls(
-        double FromTesla, double ToTesla, int Walls, double Passed, double Expected, double Variance)
+        double FromTesla, double ToTesla, int Walls, double Passed, double Expected, double Variance, double[] Changes)
     {
-        public double Standardised => (Passed - Expected) / Math.Sqrt(Variance);
+        public double Deviation => Math.Sqrt(Variance + SquaresOf(Changes));
+
+        public double Standardised => (Passed - Expected) / Deviation;
 
         public string Range => FormattableString.Invariant($"{FromTesla * 1e3:F2} to {ToTesla * 1e3:F2} mT");
     }

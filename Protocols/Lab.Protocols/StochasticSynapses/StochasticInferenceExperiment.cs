@@ -25,6 +25,9 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
         "fields", "T", "Propagation field of each of their synapses.", ColumnKind.Array);
     internal static readonly Column ProbabilitiesColumn = new(
         "probabilities", "", "Pass probability of the model at each of them.", ColumnKind.Array);
+    internal static readonly Column ErrorsColumn = new(
+        "probability_errors", "", "Change of that probability by each of the three independent errors of its calibration, synapse "
+            + "after synapse; 0 where it is not calibrated.", ColumnKind.Array);
     internal static readonly Column PassedColumn = new(
         "passed", "", "1 for a wall that passed and 0 for a pinned one, synapse after synapse, samples of one together.",
         ColumnKind.Array);
@@ -35,7 +38,7 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
     public IReadOnlyList<Column> Columns =>
     [
         ImageColumn, NeuronColumn, LabelColumn, BiasColumn, LoopsColumn, MissColumn, InputsColumn, FieldsColumn,
-        ProbabilitiesColumn, PassedColumn,
+        ProbabilitiesColumn, ErrorsColumn, PassedColumn,
     ];
 
     public IReadOnlyList<CalibrationNeed> Calibrations => SynapseWire.Calibrations;
@@ -57,7 +60,7 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
                 SynapseWire.ModelOf(images.Test, wire, settings.TrainSamples), images.Training, settings.Epochs, settings.Batch,
                 settings.LearningRate, context.SeedOf(0), cancellationToken).ConfigureAwait(false);
         WireShots shots = await SynapseWire.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
-        return new StochasticInferenceMeasurement(settings, images.Test, trained.Network, wire, shots);
+        return new StochasticInferenceMeasurement(settings, images.Test, trained.Network, wire, SynapseWire.ErrorsOf(context), shots);
     }
 
     public Analysis Analyse(IRunData data) => new StochasticInferenceAnalysis(settings, classes, data).Analyse();

@@ -12,10 +12,11 @@ namespace Lab.Protocols.StochasticSynapses;
 /// <param name="images">The test images.</param>
 /// <param name="network">The trained network.</param>
 /// <param name="wire">The pass probability of its model.</param>
+/// <param name="errors">How uncertain that is, shape [h₀, Δ, d][independent error], row by row.</param>
 /// <param name="shots">The wire.</param>
 internal sealed class StochasticInferenceMeasurement(
     StochasticInferenceSettings settings, ImageSet images, StochasticPerceptron network, PassProbability wire,
-    WireShots shots) : IMeasurement
+    double[] errors, WireShots shots) : IMeasurement
 {
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
@@ -47,6 +48,15 @@ internal sealed class StochasticInferenceMeasurement(
         row.Set(StochasticInferenceExperiment.InputsColumn, [.. inputs.Select(input => (double)input)]);
         row.Set(StochasticInferenceExperiment.FieldsColumn, [.. fields.Select(field => field.Tesla)]);
         row.Set(StochasticInferenceExperiment.ProbabilitiesColumn, [.. fields.Select(wire.At)]);
+        row.Set(StochasticInferenceExperiment.ErrorsColumn, [.. fields.SelectMany(ChangesAt)]);
         row.Set(StochasticInferenceExperiment.PassedColumn, passed);
+    }
+
+    // Of the pass probability, by each of the independent errors.
+    private IEnumerable<double> ChangesAt(MagneticField field)
+    {
+        (double byCentre, double bySlope, double byFloor) = wire.GradientAt(field);
+        return Enumerable.Range(0, 3).Select(
+            error => (byCentre * errors[error]) + (bySlope * errors[3 + error]) + (byFloor * errors[6 + error]));
     }
 }

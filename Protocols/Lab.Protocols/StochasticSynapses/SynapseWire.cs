@@ -22,7 +22,7 @@ internal static class SynapseWire
     /// <param name="context">Knows the calibrations in force, and keeps account of those used.</param>
     /// <exception cref="Lab.Runs.RunException">The calibration is not whole.</exception>
     public static PassProbability ProbabilityOf(SynapseBenchSettings settings, ExperimentContext context) =>
-        context.Calibrations.Find(PassProbabilityRecord.Name) is { } known && context.Describes(known)
+        Known(context) is { } known
             ? PassProbabilityRecord.Read(context.FindCalibration(PassProbabilityRecord.Name) ?? known)
             : new PassProbability
             {
@@ -30,6 +30,12 @@ internal static class SynapseWire
                 SlopePerTesla = settings.Slope * 1e3,
                 Floor = settings.Floor,
             };
+
+    /// <summary>How uncertain that probability is, as three independent errors: the factor of the covariance, shape [h₀ in T, Δ in
+    /// 1/T, d][error], row by row; zeros where the settings tell it.</summary>
+    /// <param name="context">Knows the calibrations in force.</param>
+    public static double[] ErrorsOf(ExperimentContext context) =>
+        Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : new double[9];
 
     /// <summary>A single layer for images, with that pass probability.</summary>
     /// <param name="images">The images.</param>
@@ -56,4 +62,7 @@ internal static class SynapseWire
             await WallLoops.PrepareAsync(context, settings, cancellationToken).ConfigureAwait(false);
         return new WireShots(new WallReader(loops, reader, settings));
     }
+
+    private static CalibrationRecord? Known(ExperimentContext context) =>
+        context.Calibrations.Find(PassProbabilityRecord.Name) is { } known && context.Describes(known) ? known : null;
 }

@@ -79,6 +79,22 @@ public sealed class PassProbabilityFitTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void IndependentErrors_OfEachParameter_AreItsUncertainty()
+    {
+        PassProbabilityFit fit = FitOf(walls: 1000, seed: 1);
+        double[] uncertainties =
+            [fit.Centre.StandardUncertainty, fit.Slope.StandardUncertainty, fit.Floor.StandardUncertainty];
+        for (int parameter = 0; parameter < 3; parameter++)
+        {
+            double[] errors = [.. fit.IndependentErrors.Skip(3 * parameter).Take(3)];
+            Assert.Equal(1, Math.Sqrt(errors.Sum(Square)) / uncertainties[parameter], 1e-9);
+        }
+
+        // A higher floor takes walls of the slope away: what is left of it is steeper, and its middle higher.
+        Assert.True(fit.IndependentErrors[0] * fit.IndependentErrors[6] > 0);
+    }
+
+    [Fact]
     public void Find_FieldsThatAreAllTooLow_SaysWhatToSet()
     {
         PassCount[] counts = [.. Enumerable.Range(0, 8).Select(i => new PassCount((1 + (0.2 * i)) * 1e-3, 100, 2))];

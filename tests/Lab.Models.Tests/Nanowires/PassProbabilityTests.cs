@@ -40,6 +40,22 @@ public sealed class PassProbabilityTests
     }
 
     [Fact]
+    public void GradientAt_Field_AgreesWithCentralDifferences()
+    {
+        foreach (double tesla in (double[])[3e-3, 4.63e-3, 5.2e-3])
+        {
+            var field = MagneticField.FromTesla(tesla);
+            (double byCentre, double bySlope, double byFloor) = Published.GradientAt(field);
+            Assert.Equal(
+                1, Of(h => Published with { Centre = Published.Centre + MagneticField.FromTesla(h) }, 1e-7) / byCentre, 1e-6);
+            Assert.Equal(Of(h => Published with { SlopePerTesla = Published.SlopePerTesla + h }, 0.1), bySlope, 1e-12);
+            Assert.Equal(Of(h => Published with { Floor = Published.Floor + h }, 1e-5), byFloor, 1e-9);
+            double Of(Func<double, PassProbability> changed, double step) =>
+                (changed(step).At(field) - changed(-step).At(field)) / (2 * step);
+        }
+    }
+
+    [Fact]
     public void FieldOf_Probability_IsTheInverse()
     {
         Assert.Equal(0.3, Published.At(Published.FieldOf(0.3)), 1e-12);

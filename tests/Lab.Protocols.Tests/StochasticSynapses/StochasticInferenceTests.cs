@@ -87,6 +87,29 @@ public sealed class StochasticInferenceTests : IDisposable
         Assert.All(
             fields.Zip(probabilities),
             pair => Assert.Equal(law.At(MagneticField.FromTesla(pair.First)), pair.Second, 1e-12));
+        double[] errors = [.. outcome.Data.Arrays("probability_errors").SelectMany(each => each)];
+        (double byCentre, double bySlope, double byFloor) = law.GradientAt(MagneticField.FromTesla(fields[0]));
+        Assert.Equal([byCentre * 1e-5, bySlope * 20, byFloor * 0.001], errors[..3]);
+    }
+
+    /// <summary>What the calibration leaves uncertain belongs to the comparison: a centre that is 0.8 mT off is told where it was
+    /// known to 1 µT, and is no contradiction where it was known to 0.8 mT.</summary>
+    [Theory]
+    [InlineData(1e-6, 1)]
+    [InlineData(0.8e-3, 0)]
+    public async Task Inference_CalibrationThatIsOff_IsToldBeyondItsUncertainty(double uncertainty, int warnings)
+    {
+        var record = new CalibrationRecord(PassProbabilityRecord.Name, 5.43e-3, "T", uncertainty, string.Empty)
+        {
+            Simulated = true,
+            Bench = "nanowire",
+            Curves = new Dictionary<string, double[]> { ["slope"] = [2730, 1], ["floor"] = [0.0219, 0.0001] },
+        };
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Inference, MeanWire, new CalibrationsInForce([record], DateTimeOffset.UnixEpoch), seed: 1,
+            [.. Small, "epochs=20", "learning_rate=0.05", "test_images=6", "samples=3"]);
+        Assert.Equal(warnings, outcome.Analysis.Warnings.Count);
+        Assert.InRange(outcome["passed_deviation"].Value, warnings == 1 ? 3 : 0, warnings == 1 ? 30 : 3);
     }
 
     [Fact]
