@@ -97,6 +97,17 @@ public class DriverConventionTests
         select face.FullName!,
         "Every interface of instruments is a kind, so that benches and protocols can ask for it.");
 
+    /// <summary>A transcript records calls by a proxy, which keeps arguments as objects.</summary>
+    [Fact]
+    public void Kinds_CanBeRecorded() => Repository.AssertNone(
+        from face in typeof(IInstrument).Assembly.GetTypes()
+        where face.IsInterface && typeof(IInstrument).IsAssignableFrom(face)
+        from method in face.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+        where method.ReturnType.IsByRefLike
+            || method.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike || parameter.ParameterType.IsByRef)
+        select $"{face.Name}.{method.Name}",
+        "A method of an instrument takes Memory in the place of Span, and nothing by reference.");
+
     // What instruments of several kinds can do.
     private static readonly Type[] Abilities =
     [

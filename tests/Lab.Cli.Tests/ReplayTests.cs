@@ -11,6 +11,7 @@ public sealed class ReplayTests : IDisposable
     [Theory]
     [InlineData("spin-diode", "frequencies=330..362 MHz step 1 MHz")]
     [InlineData("weight-tuning", "frequencies=330..362 MHz step 1 MHz")]
+    [InlineData("kerr-loop", "loops=4")]
     public async Task A_replayed_run_gives_the_same_record(string protocol, string setting)
     {
         string transcript = work.Join("wire.log");

@@ -106,16 +106,18 @@ public sealed class WaveformMagnet : IWaveformMagnet, IShippedDriver
     public CaptureTask RecordField(int count, double samplesPerSecond) => new(SensorInput, 0, count, samplesPerSecond);
 
     /// <inheritdoc/>
-    public void ToField(ReadOnlySpan<double> volts, Span<double> tesla)
+    public void ToField(ReadOnlyMemory<double> volts, Memory<double> tesla)
     {
         if (volts.Length != tesla.Length)
         {
             throw new ArgumentException($"{volts.Length} samples do not go into {tesla.Length} places.", nameof(tesla));
         }
 
-        for (int i = 0; i < volts.Length; i++)
+        ReadOnlySpan<double> recorded = volts.Span;
+        Span<double> fields = tesla.Span;
+        for (int i = 0; i < recorded.Length; i++)
         {
-            tesla[i] = (volts[i] - sensorOffsetVolts) / voltsPerTesla;
+            fields[i] = (recorded[i] - sensorOffsetVolts) / voltsPerTesla;
         }
     }
 

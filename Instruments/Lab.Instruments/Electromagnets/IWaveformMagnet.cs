@@ -21,7 +21,7 @@ public interface IWaveformMagnet : IElectromagnet
     /// <param name="volts">What the card recorded, V, shape [sample].</param>
     /// <param name="tesla">Where the field goes, T, as many.</param>
     /// <exception cref="ArgumentException">The places are not as many.</exception>
-    void ToField(ReadOnlySpan<double> volts, Span<double> tesla);
+    void ToField(ReadOnlyMemory<double> volts, Memory<double> tesla);
 
     /// <summary>The waveform of the card for a field against time, corrected for the bandwidth of the amplifier where it is
     /// stated. The supply is switched on for it; the card gives nothing out yet.</summary>

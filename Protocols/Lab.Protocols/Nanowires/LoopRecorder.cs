@@ -150,7 +150,7 @@ internal sealed class LoopRecorder
         }
 
         IReadOnlyList<ShotTrace> traces = await shot.TakeAsync(cancellationToken).ConfigureAwait(false);
-        magnet.ToField(traces[0].Samples.Span, tesla);
+        magnet.ToField(traces[0].Samples, tesla);
         DrivenField.RequireField(tesla);
         FieldTiming recorded = fitter.Fit(tesla);
         DrivenField.RequireProgrammed(recorded, settings);

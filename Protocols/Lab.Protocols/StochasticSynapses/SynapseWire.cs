@@ -31,8 +31,8 @@ internal static class SynapseWire
                 Floor = settings.Floor,
             };
 
-    /// <summary>How uncertain that probability is, as three independent errors: the factor of the covariance, shape [h₀ in T, Δ in
-    /// 1/T, d][error], row by row; zeros where the settings tell it.</summary>
+    /// <summary>How uncertain that probability is, as three independent errors: the factor of the covariance, shape [h₀ in T,
+    /// Δ in 1/T, d][error], row by row; zeros where the settings tell it.</summary>
     /// <param name="context">Knows the calibrations in force.</param>
     public static double[] ErrorsOf(ExperimentContext context) =>
         Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : new double[9];

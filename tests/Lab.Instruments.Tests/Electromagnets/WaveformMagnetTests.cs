@@ -33,7 +33,7 @@ public sealed class WaveformMagnetTests
         ShotTrace trace = Assert.Single(await shot.TakeAsync(default));
 
         double[] seen = new double[Count];
-        magnet.ToField(trace.Samples.Span, seen);
+        magnet.ToField(trace.Samples, seen);
         (double amplitude, double radians) = DaqBench.Demodulate(seen);
         double hertz = Rate / Count;
         double held = -Math.PI * hertz / Rate; // the stairs of the output are half of a sample late
