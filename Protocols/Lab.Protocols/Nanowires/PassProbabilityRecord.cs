@@ -65,8 +65,8 @@ internal static class PassProbabilityRecord
 
     /// <summary>Reads how uncertain the law is, as three independent errors.</summary>
     /// <param name="record">The record.</param>
-    /// <returns>Their factor, shape [h₀ in T, Δ in 1/T, d][error], row by row; without correlations where the record has none, and
-    /// 0 for what is not known.</returns>
+    /// <returns>Their factor, shape [h₀ in T, Δ in 1/T, d][error], row by row; without correlations where the record has none,
+    /// and 0 for what is not known.</returns>
     public static double[] ReadErrors(CalibrationRecord record)
     {
         if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors) && errors.Length == Parameters * Parameters

@@ -26,8 +26,8 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
     internal static readonly Column ProbabilitiesColumn = new(
         "probabilities", "", "Pass probability of the model at each of them.", ColumnKind.Array);
     internal static readonly Column ErrorsColumn = new(
-        "probability_errors", "", "Change of that probability by each of the three independent errors of its calibration, synapse "
-            + "after synapse; 0 where it is not calibrated.", ColumnKind.Array);
+        "probability_errors", "", "Change of that probability by each of the three independent errors of its calibration, "
+            + "synapse after synapse; 0 where it is not calibrated.", ColumnKind.Array);
     internal static readonly Column PassedColumn = new(
         "passed", "", "1 for a wall that passed and 0 for a pinned one, synapse after synapse, samples of one together.",
         ColumnKind.Array);
@@ -60,7 +60,8 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
                 SynapseWire.ModelOf(images.Test, wire, settings.TrainSamples), images.Training, settings.Epochs, settings.Batch,
                 settings.LearningRate, context.SeedOf(0), cancellationToken).ConfigureAwait(false);
         WireShots shots = await SynapseWire.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
-        return new StochasticInferenceMeasurement(settings, images.Test, trained.Network, wire, SynapseWire.ErrorsOf(context), shots);
+        return new StochasticInferenceMeasurement(
+            settings, images.Test, trained.Network, wire, SynapseWire.ErrorsOf(context), shots);
     }
 
     public Analysis Analyse(IRunData data) => new StochasticInferenceAnalysis(settings, classes, data).Analyse();
