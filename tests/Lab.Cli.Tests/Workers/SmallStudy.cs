@@ -42,7 +42,7 @@ internal static class SmallStudy
     /// <summary>Lets the workers have the last item.</summary>
     public static void ReleaseLastItem(ItemFolder folder) => folder.GiveBack(Items - 1, 1);
 
-    /// <summary>Waits until a run has so many items in the folder of its workers.</summary>
+    /// <summary>Waits until a run has ordered its items and has so many of them in the folder of its workers.</summary>
     /// <returns>The folder of the items.</returns>
     public static async Task<string> WaitForItemsAsync(Workplace work, int count)
     {
@@ -51,7 +51,7 @@ internal static class SmallStudy
         {
             string? folder = RunFolder.List(work.Runs).Select(run => Path.Combine(run.FullPath, "workers")).FirstOrDefault();
             string items = Path.Combine(folder ?? string.Empty, "items");
-            if (folder is not null && Directory.Exists(items) && Directory.GetFiles(items, "*.json").Length >= count)
+            if (folder is not null && new ItemFolder(folder).Exists && Directory.GetFiles(items, "*.json").Length >= count)
             {
                 return folder;
             }
