@@ -81,7 +81,7 @@ public sealed class WallLoopsTests(ITestOutputHelper output)
 
     /// <summary>More than 500,000 loops.</summary>
     [Fact]
-    [Trait("Kind", "slow")]
+    [Trait("Kind", "endurance")]
     public Task Take_LoopAfterLoopForEightHours_EachPulseMeetsItsField() => FollowAsync(Duration.FromSeconds(8 * 3600));
 
     // The field is that of the stage when the pulse generator gives its pulse, which no protocol sees.
