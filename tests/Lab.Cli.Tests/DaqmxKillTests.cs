@@ -35,9 +35,7 @@ public sealed class DaqmxKillTests : IDisposable
             "dotnet", LabProcess.Program, "run", "sweep", "--bench", bench, "--runs-dir", work.Runs, "--operating-point", "off",
             "--set", "axes=daq.ao0.voltage 1..3 V step 0.01 V", "--set", "hold=daq.ao1.voltage -2 V",
             "--set", "read=daq.ai0.voltage", "--set", "settle=100 ms");
-        await run.WaitForAsync(line => line.StartsWith("3/201 points", StringComparison.Ordinal)
-            || line.StartsWith("4/201 points", StringComparison.Ordinal)
-            || line.StartsWith("5/201 points", StringComparison.Ordinal));
+        await run.WaitForAsync(line => LabProcess.PointsDone(line) is >= 3 and < 150);
         double[] before = await OutputsAsync(state);
         Assert.InRange(before[0], 1, 3);
         Assert.Equal(-2, before[1]);

@@ -110,24 +110,25 @@ internal sealed class LabProcess : IAsyncDisposable
             line => line[..line.IndexOf(':', StringComparison.Ordinal)],
             line => int.Parse(line.Split("::")[2], CultureInfo.InvariantCulture));
 
+    /// <summary>Waits for a line of the process, or of a watchdog of it that writes to the same streams.</summary>
     public async Task<string> WaitForAsync(Func<string, bool> isIt)
     {
         using var patience = new CancellationTokenSource(Patience);
+        Task ended = process.WaitForExitAsync(patience.Token); // nobody writes to its streams any more
         while (true)
         {
+            bool isLast = ended.IsCompleted;
             if (Lines.FirstOrDefault(isIt) is { } line)
             {
                 return line;
             }
 
-            try
-            {
-                await arrived.WaitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
+            if (isLast)
             {
                 Assert.Fail($"The line did not come; there are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines)}");
             }
+
+            await Task.WhenAny(arrived.WaitAsync(patience.Token), ended);
         }
     }
 

@@ -1,4 +1,5 @@
 using Lab.Runs.Records;
+using Lab.Workbench.Desks;
 
 namespace Lab.Cli.Tests;
 
@@ -8,6 +9,9 @@ public sealed class ResumeTests : IDisposable
     // On twins a third of a second on a quick machine, one and a half on a slow one, and as long again for the fit: longer than
     // a signal takes.
     private static readonly string[] LongRun = SpinDiodeEvery("0.005 MHz");
+
+    // A busy machine may be late with a signal.
+    private const int MostTries = 20;
 
     // As long over sockets.
     private static readonly string[] LongServedRun = SpinDiodeEvery("0.05 MHz");
@@ -31,8 +35,9 @@ public sealed class ResumeTests : IDisposable
         (await work.RunAsync(longRun[1..])).Succeeds();
         long points = work.OnlyRun().CountPoints();
         var random = new Random(3);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0, hits = 0; hits < 2; i++)
         {
+            Assert.True(i < MostTries, "Each run ended before it was killed.");
             string runs = work.Join($"killed{i}");
             await using LabProcess run = LabProcess.Start(work.Folder, [.. longRun, "--runs-dir", runs]);
             await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
@@ -40,6 +45,12 @@ public sealed class ResumeTests : IDisposable
             run.Signal("KILL");
             await run.ExitAsync();
             RunFolder folder = Assert.Single(RunFolder.List(runs));
+            if (folder.ReadInfo().Status == RunStatus.Done)
+            {
+                continue;
+            }
+
+            hits++;
             long survived = folder.CountPoints();
 
             Answer resumed = await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs);
@@ -108,17 +119,29 @@ public sealed class ResumeTests : IDisposable
     public async Task I_can_resume_a_run_that_I_stopped()
     {
         (await work.RunAsync(LongRun[1..])).Succeeds();
-        string runs = work.Join("stopped");
-        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--runs-dir", runs]);
-        await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
-        run.Signal("INT");
-        Assert.Equal(130, await run.ExitAsync());
-        RunFolder folder = Assert.Single(RunFolder.List(runs));
-        Assert.Contains(run.Lines, line => line == $"Go on with it: lab resume {folder.Name}");
+        for (int i = 0; ; i++)
+        {
+            Assert.True(i < MostTries, "Each run ended before it was stopped.");
+            string runs = work.Join($"stopped{i}");
+            await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--runs-dir", runs]);
+            await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
+            run.Signal("INT");
+            int exitCode = await run.ExitAsync();
+            RunFolder folder = Assert.Single(RunFolder.List(runs));
+            if (exitCode == 0)
+            {
+                Assert.Equal(RunStatus.Done, folder.ReadInfo().Status);
+                continue;
+            }
 
-        (await Workplace.LabAsync("resume", folder.FullPath)).Succeeds();
+            Assert.Equal(130, exitCode);
+            Assert.Contains(run.Lines, line => line == $"Go on with it: lab resume {folder.Name}");
 
-        Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+            (await Workplace.LabAsync("resume", folder.FullPath)).Succeeds();
+
+            Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+            return;
+        }
     }
 
     [Fact]
@@ -137,7 +160,12 @@ public sealed class ResumeTests : IDisposable
 
         run.Signal("TSTP");
         await run.WaitForAsync(line => line.StartsWith("Pausing after the current point", StringComparison.Ordinal));
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (LiveState.Read(work.OnlyRun().FullPath) is not { IsPaused: true, Step: "paused" })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+
         long before = work.OnlyRun().CountPoints();
         await Task.Delay(TimeSpan.FromMilliseconds(700), TimeProvider.System);
         Assert.Equal(before, work.OnlyRun().CountPoints());

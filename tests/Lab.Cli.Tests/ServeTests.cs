@@ -183,7 +183,7 @@ public sealed class ServeTests : IDisposable
         {
             script.Append(CultureInfo.InvariantCulture, $"""
                 device = manager.open_resource("{resource}")
-                device.timeout = 5000
+                device.timeout = 60000
                 found.append(device.query("*IDN?"))
                 device.write("*ESE 32")
                 assert int(device.query("*ESE?")) == 32
@@ -200,8 +200,8 @@ public sealed class ServeTests : IDisposable
             assert rf.read_stb() & 16 == 0
             rf.write("*IDN?")
             import time
-            time.sleep(0.2)
-            assert rf.read_stb() & 16 == 16, "message available"
+            while rf.read_stb() & 16 == 0: # until a message is available
+                time.sleep(0.02)
             rf.clear()
             assert rf.read_stb() & 16 == 0, "cleared"
             assert float(rf.query(":SOUR:FREQ?")) == 346e6

@@ -5,7 +5,7 @@ namespace Lab.Dashboard.Tests;
 /// <summary>Reads server-sent events.</summary>
 internal sealed class EventReader : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly HttpResponseMessage response;
     private readonly StreamReader lines;

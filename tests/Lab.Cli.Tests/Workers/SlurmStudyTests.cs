@@ -33,24 +33,26 @@ public sealed class SlurmStudyTests : IDisposable
             Assert.Equal(2, tooMany.ExitCode);
             Assert.Contains("It takes arrays of less than 52 tasks", tooMany.Error, StringComparison.Ordinal);
             work.AssertNothingRecorded();
-            string folder;
-            ItemFolder items;
+            HeldItem held;
             await using (var controller = LabProcess.Start(
                 work.Folder, slurm.Variables,
                 ["study", "run", .. SmallStudy.Arguments, "--on", "slurm", "--workers", "2", "--runs-dir", work.Runs]))
             {
                 // Killed when the job is known and nothing is done: the workers go on by themselves.
-                folder = await SmallStudy.WaitForItemsAsync(work, 0);
-                items = SmallStudy.HoldLastItem(folder);
+                held = await SmallStudy.HoldLastItemAsync(work);
                 await controller.WaitForAsync(line => line.Contains("2 tasks of the Slurm job", StringComparison.Ordinal));
                 controller.Signal("KILL");
                 await controller.ExitAsync();
             }
 
-            await SmallStudy.WaitForItemsAsync(work, 20);
-            await slurm.KillAsync(SlurmCluster.SecondNode);
-            Assert.False(items.IsDone(SmallStudy.Items - 1));
-            SmallStudy.ReleaseLastItem(items);
+            await using (held)
+            {
+                await SmallStudy.WaitForItemsAsync(work, 20);
+                await slurm.KillAsync(SlurmCluster.SecondNode);
+                Assert.False(held.Folder.IsDone(SmallStudy.Items - 1));
+                await held.ReleaseAsync();
+            }
+
             RunFolder run = work.OnlyRun();
             Answer resumed = await LabProcess.RunAsync(
                 work.Folder, slurm.Variables, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);

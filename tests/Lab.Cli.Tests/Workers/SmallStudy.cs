@@ -8,8 +8,6 @@ internal static class SmallStudy
 {
     public const int Items = 200;
 
-    private const string Holder = "holder";
-
     /// <summary>Its protocol and settings.</summary>
     public static string[] Arguments { get; } =
     [
@@ -28,19 +26,20 @@ internal static class SmallStudy
         return Assert.Single(RunFolder.List(runs));
     }
 
-    /// <summary>Keeps the last item from all workers, as one on another machine that has it under way, so that a study cannot end
-    /// before something happens to it.</summary>
-    /// <param name="path">The folder of the items.</param>
-    public static ItemFolder HoldLastItem(string path)
+    /// <summary>Keeps the last item from the workers of a study that has just been started.</summary>
+    public static async Task<HeldItem> HoldLastItemAsync(Workplace work)
     {
-        var folder = new ItemFolder(path);
-        folder.Put(new WorkerState(Holder, "another machine", ProcessId: 1, Beat: 1, HasEnded: false));
-        Assert.True(folder.TryClaim(Items - 1, 1, Holder));
-        return folder;
-    }
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (true)
+        {
+            if (RunFolder.List(work.Runs) is [var run])
+            {
+                return HeldItem.Take(Path.Combine(run.FullPath, ItemFolder.Name), Items - 1);
+            }
 
-    /// <summary>Lets the workers have the last item.</summary>
-    public static void ReleaseLastItem(ItemFolder folder) => folder.GiveBack(Items - 1, 1);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
 
     /// <summary>Waits until a run has ordered its items and has so many of them in the folder of its workers.</summary>
     /// <returns>The folder of the items.</returns>

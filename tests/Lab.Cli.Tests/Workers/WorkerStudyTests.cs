@@ -18,18 +18,17 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         string[] study = ["study", "run", .. SmallStudy.Arguments, "--workers", "2", "--runs-dir", work.Runs];
         string folder;
-        ItemFolder items;
         await using (var controller = LabProcess.Start(work.Folder, study))
         {
-            items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
+            await using HeldItem held = await SmallStudy.HoldLastItemAsync(work);
             folder = await SmallStudy.WaitForItemsAsync(work, 20);
             UnixSignal.Send(WorkersOf(folder)[0], "KILL");
             controller.Signal("KILL");
             await controller.ExitAsync();
+            Assert.False(held.Folder.IsDone(SmallStudy.Items - 1));
+            await held.ReleaseAsync();
         }
 
-        Assert.False(items.IsDone(SmallStudy.Items - 1));
-        SmallStudy.ReleaseLastItem(items);
         RunFolder run = work.OnlyRun();
         Answer resumed = await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs);
@@ -48,11 +47,11 @@ public sealed class WorkerStudyTests : IDisposable
         RunFolder local = await SmallStudy.RunAsync(work);
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
-        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
+        await using HeldItem held = await SmallStudy.HoldLastItemAsync(work);
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
-        await WaitForWorkersAsync(items, 2);
-        SmallStudy.ReleaseLastItem(items);
+        await WaitForWorkersAsync(held.Folder, 2);
+        await held.ReleaseAsync();
 
         Assert.Equal(0, await controller.ExitAsync());
         Assert.Equal(RecordedColumns.Of(local), RecordedColumns.Of(work.OnlyRun()));
@@ -64,11 +63,11 @@ public sealed class WorkerStudyTests : IDisposable
         var withoutVectors = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
         string[] study = [.. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs];
         await using var controller = LabProcess.Start(work.Folder, ["study", "run", .. study]);
-        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
+        await using HeldItem held = await SmallStudy.HoldLastItemAsync(work);
         string folder = await SmallStudy.WaitForItemsAsync(work, 1);
         Answer refused = await LabProcess.RunAsync(
             work.Folder, withoutVectors, "dotnet", LabProcess.Program, "study", "work", folder);
-        SmallStudy.ReleaseLastItem(items);
+        await held.ReleaseAsync();
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Matches("^.+ is a machine of another kind than the one that computed the first items, ", refused.Error);
@@ -80,7 +79,7 @@ public sealed class WorkerStudyTests : IDisposable
     {
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. SmallStudy.Arguments, "--workers", "1", "--runs-dir", work.Runs]);
-        ItemFolder items = SmallStudy.HoldLastItem(await SmallStudy.WaitForItemsAsync(work, 0));
+        await using HeldItem held = await SmallStudy.HoldLastItemAsync(work);
         string folder = await SmallStudy.WaitForItemsAsync(work, 20);
         await File.WriteAllTextAsync(Path.Combine(folder, "stop"), string.Empty);
 
@@ -89,7 +88,7 @@ public sealed class WorkerStudyTests : IDisposable
             controller.Lines,
             line => line.Contains("The workers were told to end before all items were done: ", StringComparison.Ordinal));
         RunFolder run = work.OnlyRun();
-        SmallStudy.ReleaseLastItem(items);
+        await held.ReleaseAsync();
         (await LabProcess.RunAsync(
             work.Folder, "dotnet", LabProcess.Program, "resume", run.Name, "--runs-dir", work.Runs)).Succeeds();
         Assert.Equal(SmallStudy.Items, run.CountPoints());
@@ -100,17 +99,22 @@ public sealed class WorkerStudyTests : IDisposable
     {
         string[] study =
         [
-            "sequential-digits", "--epochs", "12", "--seeds", "1", "--threads", "1", "--width", "8",
+            "sequential-digits", "--epochs", "80", "--seeds", "1", "--threads", "1", "--width", "8",
         ];
         (await Workplace.LabAsync(["run", .. study, "--runs-dir", work.Join("local")])).Succeeds();
         await using var controller = LabProcess.Start(
             work.Folder, ["study", "run", .. study, "--workers", "1", "--runs-dir", work.Runs]);
         string folder = await SmallStudy.WaitForItemsAsync(work, 0);
-        string part = await WaitForPointsAsync(folder);
-        UnixSignal.Send(Assert.Single(WorkersOf(folder)), "KILL");
+        (string part, _) = await WaitForPointsAsync(folder, least: 3);
+        int killed = Assert.Single(WorkersOf(folder));
+        UnixSignal.Send(killed, "STOP");
+        int points = File.ReadAllLines(part).Length;
+        UnixSignal.Send(killed, "KILL");
 
+        // The next worker has them when it begins.
+        (_, int first) = await WaitForPointsAsync(folder, least: 1, otherThan: part);
+        Assert.True(first >= points - 1, $"It went on with {first} of {points} points.");
         Assert.Equal(0, await controller.ExitAsync());
-        Assert.False(File.Exists(part));
         Assert.Equal(
             RecordedColumns.Of(Assert.Single(RunFolder.List(work.Join("local")))), RecordedColumns.Of(work.OnlyRun()));
     }
@@ -153,8 +157,10 @@ public sealed class WorkerStudyTests : IDisposable
         (await Workplace.LabAsync([.. validation, "--seeds", "3"])).Succeeds();
         Answer whole = (await Workplace.LabAsync("validate", "field-line-calibration", "--json", "--seeds", "5")).Succeeds();
 
+        await using var held = HeldItem.Take(work.Join("seeds.items"), 4);
         await using var controller = LabProcess.Start(work.Folder, [.. validation, "--seeds", "5", "--workers", "1"]);
-        Assert.Equal([0, 1, 2], await ReadKeptAsync(work.Join("seeds.items/order.json")));
+        Assert.Equal([0, 1, 2], await ReadKeptAsync(held.Folder));
+        await held.ReleaseAsync();
         Assert.Equal(0, await controller.ExitAsync());
 
         Answer again = (await Workplace.LabAsync([.. validation, "--seeds", "5"])).Succeeds();
@@ -200,30 +206,35 @@ public sealed class WorkerStudyTests : IDisposable
             2, $"'{work.Folder}' has no order.json: it is no folder of items, or this machine does not see it.");
     }
 
-    private static async Task<string> WaitForPointsAsync(string folder)
+    // The points of a training that is under way, by another worker than the one whose file is named; what was left to nobody yet
+    // lies in a folder with the item's number.
+    private static async Task<(string File, int Points)> WaitForPointsAsync(string folder, int least, string? otherThan = null)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         while (true)
         {
             string[] parts = Directory.GetFiles(Path.Combine(folder, "files"), "points.part", SearchOption.AllDirectories);
-            if (parts.Length > 0)
+            string? found = parts.FirstOrDefault(
+                part => part != otherThan && !Path.GetFileName(Path.GetDirectoryName(part)!).All(char.IsAsciiDigit));
+            if (found is not null
+                && (await File.ReadAllLinesAsync(found)).Length is var points && points >= least)
             {
-                return parts[0];
+                return (found, points);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
 
-    private static async Task<IEnumerable<int>> ReadKeptAsync(string order)
+    private static async Task<IEnumerable<int>> ReadKeptAsync(ItemFolder folder)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
-        while (!File.Exists(order))
+        while (!folder.Exists)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
 
-        return JsonNode.Parse(await File.ReadAllTextAsync(order))!["kept"]!.AsArray().GetValues<int>();
+        return folder.ReadOrder().Kept;
     }
 
     // Beside the holder of the last item.
@@ -239,7 +250,7 @@ public sealed class WorkerStudyTests : IDisposable
     private static int[] WorkersOf(string folder) =>
     [
         .. Directory.GetFiles(Path.Combine(folder, "workers"), "*.json")
-            .Where(file => Path.GetFileName(file) != "holder.json")
+            .Where(file => Path.GetFileNameWithoutExtension(file) != HeldItem.Holder)
             .Select(file => (int)JsonNode.Parse(File.ReadAllText(file))!["processId"]!),
     ];
 

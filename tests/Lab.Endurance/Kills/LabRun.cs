@@ -60,10 +60,10 @@ internal sealed class LabRun : IAsyncDisposable
 
     /// <summary>Waits for a line.</summary>
     /// <returns>The line, or <see langword="null"/> where the process ended without it.</returns>
+    /// <exception cref="TimeoutException">Neither comes.</exception>
     public async Task<string?> WaitForAsync(Func<string, bool> isIt)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        for (long began = Stopwatch.GetTimestamp(); ;)
         {
             if (Lines.FirstOrDefault(isIt) is { } line)
             {
@@ -76,7 +76,12 @@ internal sealed class LabRun : IAsyncDisposable
                 return Lines.FirstOrDefault(isIt);
             }
 
-            await arrived.WaitAsync(TimeSpan.FromMilliseconds(100), patience.Token).ConfigureAwait(false);
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                throw new TimeoutException($"The line did not come within {Patience.TotalSeconds} s.");
+            }
+
+            await arrived.WaitAsync(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
         }
     }
 

@@ -111,8 +111,8 @@ internal sealed class ServedBench : IAsyncDisposable
         }
 
         await connection.Client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{query}\n")).ConfigureAwait(false);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return (await connection.Reader.ReadLineAsync(patience.Token).ConfigureAwait(false))!.Trim();
+        string? answer = await connection.Reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(180)).ConfigureAwait(false);
+        return answer!.Trim();
     }
 
     private List<Message> ReadLog()

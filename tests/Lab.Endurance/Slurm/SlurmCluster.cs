@@ -19,10 +19,11 @@ public sealed class SlurmCluster : IAsyncDisposable
 
     private const string Keeper = "slurmstepd";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly string folder;
     private readonly Dictionary<string, SlurmProgram> programs = [];
+    private bool hasStarted;
 
     private SlurmCluster(string folder) => this.folder = folder;
 
@@ -73,7 +74,7 @@ public sealed class SlurmCluster : IAsyncDisposable
     /// <param name="program">The command.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>What it wrote.</returns>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <exception cref="InvalidOperationException">It failed, or does not end.</exception>
     public async Task<string> AskAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(Find(program) ?? program, arguments)
@@ -91,8 +92,18 @@ public sealed class SlurmCluster : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' did not start.");
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        string error = await process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
+        string error;
+        try
+        {
+            error = await process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            process.Kill();
+            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' did not end.", late);
+        }
+
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' failed: {error}");
@@ -101,19 +112,24 @@ public sealed class SlurmCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (programs.ContainsKey("slurmctld"))
+        try
         {
-            await AskAsync("scancel", "--state=running", "--state=pending", $"--user={Environment.UserName}");
+            if (hasStarted)
+            {
+                await AskAsync("scancel", "--state=running", "--state=pending", $"--user={Environment.UserName}");
+            }
         }
-
-        foreach (string node in (string[])[FirstNode, SecondNode])
+        finally
         {
-            KillProcessesOn(node);
-        }
+            foreach (string node in (string[])[FirstNode, SecondNode])
+            {
+                KillProcessesOn(node);
+            }
 
-        foreach (SlurmProgram program in programs.Values.Reverse())
-        {
-            program.Dispose();
+            foreach (SlurmProgram program in programs.Values.Reverse())
+            {
+                program.Dispose();
+            }
         }
     }
 
@@ -183,6 +199,7 @@ public sealed class SlurmCluster : IAsyncDisposable
         await WaitAsync(
             async () => await FindStatesAsync() is ["idle", "idle"],
             "a node");
+        hasStarted = true;
     }
 
     // The controller does not answer at once.
