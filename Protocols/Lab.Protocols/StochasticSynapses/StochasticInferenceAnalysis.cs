@@ -25,6 +25,9 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
 
     private int Images => data.Count / classes;
 
+    // Runs of earlier versions recorded none.
+    private bool HasErrors => data.Columns.Any(column => column.Name == StochasticInferenceExperiment.ErrorsColumn.Name);
+
     public Analysis Analyse()
     {
         double[] measured = AccuraciesOf(passed);
@@ -98,23 +101,39 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             ],
             Figures = [Draw(levels), DrawMisses(misses)],
             Tables = [Tabulate(levels), Tabulate(bins)],
-            Warnings = worst is not null && Math.Max(Math.Abs(off), Math.Abs(worst.Standardised)) > MostDeviations
-                ?
-                [
-                    "The walls do not pass as often as the model says: by "
-                        + FormattableString.Invariant($"{off:F1} standard deviations over all fields, and by ")
-                        + FormattableString.Invariant($"{worst.Standardised:F1} at {worst.Range}. ")
-                        + "Calibrate the wire with 'lab run pass-probability', and look at its loops with 'lab run kerr-loop'.",
-                ]
-                : [],
+            Warnings = [.. Warn(off, worst)],
         };
+    }
+
+    private IEnumerable<string> Warn(double off, PassedWalls? worst)
+    {
+        if (worst is null)
+        {
+            yield break;
+        }
+
+        if (Math.Max(Math.Abs(off), Math.Abs(worst.Standardised)) > MostDeviations)
+        {
+            yield return "The walls do not pass as often as the model says: by "
+                + FormattableString.Invariant($"{off:F1} standard deviations over all fields, and by ")
+                + FormattableString.Invariant($"{worst.Standardised:F1} at {worst.Range}. ")
+                + "Calibrate the wire with 'lab run pass-probability', and look at its loops with 'lab run kerr-loop'.";
+        }
+
+        if (!HasErrors)
+        {
+            yield return "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves "
+                + "uncertain is taken for zero, and walls that differ from the model only by that seem to contradict it.";
+        }
     }
 
     // Walls in ranges of fields with as much variance each: an accuracy hardly tells a wrong model, the walls do.
     private PassedWalls[] Compare()
     {
         double[][] fields = data.Arrays(StochasticInferenceExperiment.FieldsColumn.Name);
-        double[][] errors = data.Arrays(StochasticInferenceExperiment.ErrorsColumn.Name);
+        double[][] errors = HasErrors
+            ? data.Arrays(StochasticInferenceExperiment.ErrorsColumn.Name)
+            : [.. fields.Select(each => new double[each.Length * IndependentErrors])];
         (double Tesla, double Probability, double Passed, double[] Changes)[] synapses =
         [
             .. Enumerable.Range(0, passed.Length).SelectMany(point => fields[point].Select((tesla, at) => (

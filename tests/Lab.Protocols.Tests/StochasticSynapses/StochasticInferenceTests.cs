@@ -4,10 +4,12 @@ using Lab.Models.Nanowires;
 using Lab.Models.StochasticSynapses;
 using Lab.Protocols.Nanowires;
 using Lab.Protocols.StochasticSynapses;
+using Lab.Protocols.Tests.Fields;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
+using Lab.Runs.Results;
 using Lab.Runs.Settings;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.Tests.ClassifierNetworks;
@@ -110,6 +112,28 @@ public sealed class StochasticInferenceTests : IDisposable
             [.. Small, "epochs=20", "learning_rate=0.05", "test_images=6", "samples=3"]);
         Assert.Equal(warnings, outcome.Analysis.Warnings.Count);
         Assert.InRange(outcome["passed_deviation"].Value, warnings == 1 ? 3 : 0, warnings == 1 ? 30 : 3);
+    }
+
+    /// <summary>Runs were recorded before they had what the calibration leaves uncertain: they are analysed, and say so.</summary>
+    [Fact]
+    public async Task Analyse_RecordWithoutErrors_TakesThemForZero()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Inference, MeanWire, seed: 1, [.. Small, "epochs=2", "learning_rate=0.05", "test_images=2", "samples=1"]);
+        var settings = (StochasticInferenceSettings)SettingsBinder.Bind(
+            typeof(StochasticInferenceSettings),
+            new Dictionary<string, string>
+            {
+                ["data"] = "fashion-mnist", ["classes"] = "0, 1", ["test_images"] = "2", ["samples"] = "1",
+            });
+        Analysis old = Inference.Create(settings).Analyse(new DataOfAnEarlierVersion(outcome.Data, "probability_errors"));
+
+        // The model of the settings has no errors either.
+        Assert.Equal(outcome["passed_deviation"].Value, old.Results.Single(each => each.Name == "passed_deviation").Value);
+        Assert.Equal(
+            "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves uncertain is taken "
+                + "for zero, and walls that differ from the model only by that seem to contradict it.",
+            Assert.Single(old.Warnings));
     }
 
     [Fact]
