@@ -63,26 +63,40 @@ internal static class PassProbabilityRecord
             : law;
     }
 
-    /// <summary>Reads how uncertain the law is, as three independent errors.</summary>
+    /// <summary>Reads how uncertain the law is, without correlations where the record has none, as those of earlier
+    /// versions.</summary>
     /// <param name="record">The record.</param>
-    /// <returns>Their factor, shape [h₀ in T, Δ in 1/T, d][error], row by row; without correlations where the record has none,
-    /// and 0 for what is not known.</returns>
-    public static double[] ReadErrors(CalibrationRecord record)
+    /// <exception cref="RunException">The errors are malformed.</exception>
+    public static PassProbabilityErrors ReadErrors(CalibrationRecord record)
     {
-        if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors) && errors.Length == Parameters * Parameters
-            && errors.All(double.IsFinite))
+        if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors))
         {
-            return errors;
+            return errors.Length == Parameters * Parameters && errors.All(double.IsFinite)
+                ? new PassProbabilityErrors(KnownErrors.Correlations, errors)
+                : throw new RunException(
+                    $"The calibration '{record.Name}' from {record.Source} has '{ErrorsCurve}' of {errors.Length} values; "
+                        + $"{Parameters * Parameters} finite ones are needed. Make it anew with 'lab run {Protocol}'.");
         }
 
-        double[] alone = new double[Parameters * Parameters];
-        (alone[0], alone[4], alone[8]) =
-            (record.Uncertainty ?? 0, UncertaintyOf(record, SlopeCurve), UncertaintyOf(record, FloorCurve));
-        return alone;
+        double?[] alone = [record.Uncertainty, UncertaintyOf(record, SlopeCurve), UncertaintyOf(record, FloorCurve)];
+        double[] factor = new double[Parameters * Parameters];
+        for (int parameter = 0; parameter < Parameters; parameter++)
+        {
+            factor[(Parameters + 1) * parameter] = alone[parameter] ?? 0;
+        }
+
+        return new PassProbabilityErrors(
+            alone.All(each => each is not null) ? KnownErrors.Uncertainties : KnownErrors.NotAll, factor);
     }
 
-    private static double UncertaintyOf(CalibrationRecord record, string name) =>
-        record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..] && double.IsFinite(error) ? error : 0;
+    private static double? UncertaintyOf(CalibrationRecord record, string name) =>
+        record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..]
+            ? double.IsFinite(error) && error >= 0
+                ? error
+                : throw new RunException(
+                    $"The calibration '{record.Name}' from {record.Source} has an uncertainty of {error} in '{name}'. Make it "
+                        + $"anew with 'lab run {Protocol}'.")
+            : null;
 
     private static double Curve(CalibrationRecord record, string name) =>
         record.Curves.TryGetValue(name, out double[]? curve) && curve is [var value, ..] && double.IsFinite(value)

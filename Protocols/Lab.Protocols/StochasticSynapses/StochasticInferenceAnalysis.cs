@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Models.Randomness;
+using Lab.Protocols.Nanowires;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -26,7 +27,7 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
     private int Images => data.Count / classes;
 
     // Runs of earlier versions recorded none.
-    private bool HasErrors => data.Columns.Any(column => column.Name == StochasticInferenceExperiment.ErrorsColumn.Name);
+    private bool HasErrors => Has(StochasticInferenceExperiment.ErrorsColumn);
 
     public Analysis Analyse()
     {
@@ -82,8 +83,8 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                     [
                         new(
                             "passed_deviation", off, string.Empty, Uncertainty: 1,
-                            "Walls that passed less those that the model expects, over their standard deviation, with what the "
-                                + "calibration leaves uncertain."),
+                            "Walls that passed less those that the model expects, over their standard deviation, "
+                                + WhatIsUncertain()),
                         new(
                             "largest_passed_deviation", worst.Standardised, string.Empty, Uncertainty: null,
                             $"The same in the range of fields with the largest, of {bins.Length}.") { Digits = 3 },
@@ -104,6 +105,22 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             Warnings = [.. Warn(off, worst)],
         };
     }
+
+    // Of the standard deviation of the comparison.
+    private string WhatIsUncertain()
+    {
+        string known = "with what the calibration leaves uncertain";
+        return !HasErrors ? "without what the calibration leaves uncertain."
+            : !Has(StochasticInferenceExperiment.KnownErrorsColumn) ? $"{known}."
+            : (KnownErrors)data.Numbers(StochasticInferenceExperiment.KnownErrorsColumn.Name).Min() switch
+            {
+                KnownErrors.Correlations => $"{known}.",
+                KnownErrors.Uncertainties => $"{known}; it does not tell correlations, which are left out.",
+                _ => "without what is uncertain of the model: not all uncertainties are known, and the others are taken for zero.",
+            };
+    }
+
+    private bool Has(Column column) => data.Columns.Any(each => each.Name == column.Name);
 
     private IEnumerable<string> Warn(double off, PassedWalls? worst)
     {

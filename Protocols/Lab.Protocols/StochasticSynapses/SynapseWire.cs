@@ -31,11 +31,11 @@ internal static class SynapseWire
                 Floor = settings.Floor,
             };
 
-    /// <summary>How uncertain that probability is, as three independent errors: the factor of the covariance, shape [h₀ in T,
-    /// Δ in 1/T, d][error], row by row; zeros where the settings tell it.</summary>
+    /// <summary>How uncertain that probability is; nothing is known of it where the settings tell it.</summary>
     /// <param name="context">Knows the calibrations in force.</param>
-    public static double[] ErrorsOf(ExperimentContext context) =>
-        Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : new double[9];
+    /// <exception cref="Lab.Runs.RunException">The calibration's errors are malformed.</exception>
+    public static PassProbabilityErrors ErrorsOf(ExperimentContext context) =>
+        Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : PassProbabilityErrors.OfSettings;
 
     /// <summary>A single layer for images, with that pass probability.</summary>
     /// <param name="images">The images.</param>

@@ -92,6 +92,19 @@ public sealed class StochasticInferenceTests : IDisposable
         double[] errors = [.. outcome.Data.Arrays("probability_errors").SelectMany(each => each)];
         (double byCentre, double bySlope, double byFloor) = law.GradientAt(MagneticField.FromTesla(fields[0]));
         Assert.Equal([byCentre * 1e-5, bySlope * 20, byFloor * 0.001], errors[..3]);
+        Assert.EndsWith(
+            "it does not tell correlations, which are left out.", outcome["passed_deviation"].Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>Settings tell no uncertainty: the result says that the model is taken for exact.</summary>
+    [Fact]
+    public async Task Inference_ModelOfSettings_SaysThatItsUncertaintyIsNotKnown()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Inference, MeanWire, seed: 1, [.. Small, "epochs=2", "learning_rate=0.05", "test_images=1", "samples=1"]);
+        Assert.EndsWith(
+            "not all uncertainties are known, and the others are taken for zero.", outcome["passed_deviation"].Description,
+            StringComparison.Ordinal);
     }
 
     /// <summary>What the calibration leaves uncertain belongs to the comparison: a centre that is 0.8 mT off is told where it was
