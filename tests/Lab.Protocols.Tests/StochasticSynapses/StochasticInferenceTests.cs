@@ -108,9 +108,10 @@ public sealed class StochasticInferenceTests : IDisposable
     }
 
     /// <summary>What the calibration leaves uncertain belongs to the comparison: a centre that is 0.8 mT off is told where it was
-    /// known to 1 µT, and is no contradiction where it was known to 0.8 mT.</summary>
+    /// known to 1 µT or to 80 µT, 800 and 10 standard deviations, and is no contradiction where it was known to 0.8 mT.</summary>
     [Theory]
     [InlineData(1e-6, 1)]
+    [InlineData(80e-6, 1)]
     [InlineData(0.8e-3, 0)]
     public async Task Inference_CalibrationThatIsOff_IsToldBeyondItsUncertainty(double uncertainty, int warnings)
     {
