@@ -26,7 +26,8 @@ internal static class PassProbabilityRecord
     /// the uncertainties with their correlations.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="nucleation">The nucleation field, T, where it is known.</param>
-    public static CalibrationRecord Of(PassProbabilityFit fit, Estimate nucleation)
+    /// <param name="spread">Its standard deviation from loop to loop, T, the third value of its curve.</param>
+    public static CalibrationRecord Of(PassProbabilityFit fit, Estimate nucleation, double spread)
     {
         var curves = new Dictionary<string, double[]>
         {
@@ -36,7 +37,7 @@ internal static class PassProbabilityRecord
         };
         if (nucleation.IsKnown)
         {
-            curves[NucleationCurve] = [nucleation.Value, nucleation.StandardUncertainty];
+            curves[NucleationCurve] = [nucleation.Value, nucleation.StandardUncertainty, spread];
         }
 
         return new CalibrationRecord(Name, fit.Centre.Value, "T", fit.Centre.StandardUncertainty, string.Empty)
@@ -88,6 +89,19 @@ internal static class PassProbabilityRecord
         return new PassProbabilityErrors(
             alone.All(each => each is not null) ? KnownErrors.Uncertainties : KnownErrors.NotAll, factor);
     }
+
+    /// <summary>Reads how large 'freed_by' may be; <see langword="null"/> where the record tells no nucleation field.</summary>
+    /// <param name="record">The record. Those of earlier versions do not tell the spread from loop to loop: it is then at least the
+    /// uncertainty of the mean.</param>
+    /// <exception cref="RunException">The nucleation field is malformed.</exception>
+    public static FreedByLimit? ReadLimit(CalibrationRecord record) =>
+        !record.Curves.TryGetValue(NucleationCurve, out double[]? nucleation) ? null
+        : nucleation.Length is 2 or 3 && nucleation.All(double.IsFinite)
+            ? new FreedByLimit(nucleation[0], nucleation[^1])
+            : throw new RunException(
+                $"The calibration '{record.Name}' from {record.Source} has a '{NucleationCurve}' of {nucleation.Length} values; it "
+                    + "holds value, standard uncertainty and spread, all finite. Make it anew with 'lab run "
+                    + $"{Protocol}'.");
 
     private static double? UncertaintyOf(CalibrationRecord record, string name) =>
         record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..]

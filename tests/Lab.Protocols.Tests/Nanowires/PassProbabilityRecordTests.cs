@@ -1,4 +1,5 @@
 using Lab.Protocols.Nanowires;
+using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
 
@@ -47,6 +48,21 @@ public sealed class PassProbabilityRecordTests
             $"The calibration 'nanowire/pass-probability' from 20261130-run {fault} Make it anew with 'lab run "
                 + "pass-probability'.",
             error.Message);
+    }
+
+    [Fact]
+    public void ReadLimit_NucleationField_IsTwoSpreadsAbove()
+    {
+        FreedByLimit? limit = PassProbabilityRecord.ReadLimit(Record(("nucleation_field", [10.74e-3, 7e-6, 70e-6])));
+        Assert.Equal(10.6e-3, limit?.Largest.Tesla ?? 0, 1e-9);
+        Assert.Null(limit?.FindFault(MagneticField.FromTesla(10.59e-3)));
+        Assert.NotNull(limit?.FindFault(MagneticField.FromTesla(10.61e-3)));
+
+        // Earlier versions kept no spread.
+        limit = PassProbabilityRecord.ReadLimit(Record(("nucleation_field", [10.74e-3, 7e-6])));
+        Assert.Equal(10.726e-3, limit?.Largest.Tesla ?? 0, 1e-9);
+        Assert.Null(PassProbabilityRecord.ReadLimit(Record()));
+        Assert.Throws<RunException>(() => PassProbabilityRecord.ReadLimit(Record(("nucleation_field", [10.74e-3]))));
     }
 
     private static CalibrationRecord Record(params (string Name, double[] Values)[] curves)

@@ -150,6 +150,30 @@ public sealed class StochasticInferenceTests : IDisposable
             Assert.Single(old.Warnings));
     }
 
+    /// <summary>A wire that reverses below 'freed_by' without a wall would be read as one with a pinned wall.</summary>
+    [Fact]
+    public async Task Inference_FreedByBesideTheNucleationField_IsRefused()
+    {
+        var record = new CalibrationRecord(PassProbabilityRecord.Name, 5e-3, "T", 1e-5, string.Empty)
+        {
+            Simulated = true,
+            Bench = "nanowire",
+            Curves = new Dictionary<string, double[]>
+            {
+                ["slope"] = [2000, 20], ["floor"] = [0.05, 0.001], ["nucleation_field"] = [10.6e-3, 7e-6, 70e-6],
+            },
+        };
+        RunInfo info = await VirtualLab.InfoAsync(
+            Inference, MeanWire, new CalibrationsInForce([record], DateTimeOffset.UnixEpoch), seed: 1,
+            [.. Small, "epochs=2", "learning_rate=0.05", "test_images=1", "samples=1"]);
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.Contains(
+            "The setting 'freed_by' is 10.5 mT, but the wire reverses without a wall at 10.6 mT ± 70 µT from loop to loop, which "
+                + "would be read as a pinned wall. Set it to at most 10.46 mT. Where the wire was changed, calibrate it anew with "
+                + "'lab run pass-probability'.",
+            info.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FindCompletePart_InMidImage_HasTheWholeImages()
     {
