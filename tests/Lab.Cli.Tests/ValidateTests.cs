@@ -46,6 +46,30 @@ public sealed class ValidateTests : IDisposable
         Assert.InRange(Result(answer.Json, "offset_field").GetProperty("bias").GetDouble(), -0.15e-3, 0.15e-3);
     }
 
+    /// <summary>The lag is that of a magnet that becomes warm while it is told, as its sensor shows it.</summary>
+    [Fact]
+    public async Task Timing_of_the_field_is_compared_with_the_magnet_as_warm_as_it_was()
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "field-timing", "--seeds", "8", "--set", "loops=20", "--set", "check_loops=1", "--json")).Succeeds();
+
+        JsonElement lag = Result(answer.Json, "lag");
+        Assert.InRange(lag.GetProperty("bias").GetDouble(), -0.3e-6, 0.3e-6); // the warm magnet's 60 µs come in 40 min
+        Assert.InRange(Result(answer.Json, "amplitude").GetProperty("bias").GetDouble(), -5e-6, 5e-6);
+    }
+
+    [Fact]
+    public async Task Spot_is_compared_with_where_the_seed_put_it()
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spot-position", "--seeds", "8", "--set", "positions=-4..4 V step 1 V", "--set", "loops=10", "--json"))
+            .Succeeds();
+
+        Assert.All(
+            ["spot_position", "spot_radius", "kerr_swing"],
+            name => Assert.InRange(Result(answer.Json, name).GetProperty("rmsZ").GetDouble(), 0.3, 2));
+    }
+
     [Fact]
     public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
     {

@@ -21,12 +21,13 @@ public sealed class PassProbabilityFit
     /// <summary>Standard deviations of χ² beyond which the counts are not those of the law.</summary>
     private const double MostDeviations = 4;
 
-    private PassProbabilityFit(PassProbability law, Matrix<double> covariance, double chiSquare, int freedom)
+    // The factor L of the covariance L·Lᵀ of h₀ in mT, Δ in 1/mT and d.
+    private PassProbabilityFit(PassProbability law, Matrix<double> factor, double chiSquare, int freedom)
     {
         (Law, ChiSquare, Freedom) = (law, chiSquare, freedom);
-        Vector<double> deviations = covariance.Diagonal().PointwiseSqrt();
+        double[] deviations = factor.RowNorms(2).ToArray();
         var units = Matrix<double>.Build.DiagonalOfDiagonalArray([Milli, 1 / Milli, 1]);
-        IndependentErrors = (units * covariance.Cholesky().Factor).ToRowMajorArray();
+        IndependentErrors = (units * factor).ToRowMajorArray();
         Centre = new Estimate(law.Centre.Tesla, deviations[0] * Milli);
         Slope = new Estimate(law.SlopePerTesla, deviations[1] / Milli);
         Floor = new Estimate(law.Floor, deviations[2]);
@@ -78,15 +79,28 @@ public sealed class PassProbabilityFit
         Matrix<double> covariance = Information(usable, best, out _).Inverse();
         (double chiSquare, int freedom) = Test(usable, best);
         double scale = IsWide(chiSquare, freedom) ? chiSquare / freedom : 1;
-        covariance *= scale;
-        if (!(best[1] > 0 && covariance.Diagonal().All(variance => variance > 0 && double.IsFinite(variance))
-            && covariance[1, 1] < best[1] * best[1]))
+        return Conclude(best, covariance * scale, chiSquare, freedom, out failure);
+    }
+
+    /// <summary>The fit of a law that was found, where its uncertainties are those of one.</summary>
+    /// <param name="best">h₀ in mT, Δ in 1/mT and d.</param>
+    /// <param name="covariance">Their covariance, shape [parameter, parameter]; counts that hardly tell the law can leave one
+    /// that rounding made indefinite.</param>
+    /// <param name="chiSquare">χ² of the counts.</param>
+    /// <param name="freedom">Its degrees of freedom.</param>
+    /// <param name="failure">Why there is none, with the remedy.</param>
+    internal static PassProbabilityFit? Conclude(
+        Vector<double> best, Matrix<double> covariance, double chiSquare, int freedom, out string? failure)
+    {
+        Matrix<double>? factor = CovarianceFactor.Find(covariance);
+        if (!(best[1] > 0 && factor is not null && covariance[1, 1] < best[1] * best[1]))
         {
             failure = "The counts do not rise with the field as those of a notch do: take more walls at more fields between "
                 + "those at which few and those at which all pass.";
             return null;
         }
 
+        failure = null;
         return new PassProbabilityFit(
             new PassProbability
             {
@@ -94,7 +108,7 @@ public sealed class PassProbabilityFit
                 SlopePerTesla = best[1] / Milli,
                 Floor = best[2],
             },
-            covariance, chiSquare, freedom);
+            factor, chiSquare, freedom);
     }
 
     private static string? FindFault(PassCount[] usable)

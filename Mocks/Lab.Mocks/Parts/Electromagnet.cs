@@ -30,6 +30,11 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
         model = new ElectromagnetModel(definition);
         model.AdvanceTo(stage.NowSeconds);
         warming = new WarmingMagnet(definition.Twin, stage.NowSeconds);
+        if (warming.IsLate)
+        {
+            model.KeepTrace();
+        }
+
         double across = Math.Sin(definition.Twin.Tilt.Radians);
         stage.Field.Add(
             () => definition.IsInPlane ? FieldTesla() * across : AlongAxisTesla(),
@@ -159,7 +164,8 @@ public sealed class Electromagnet : SamplePart, IFieldTrace
 
     private double FieldTesla()
     {
-        model.AdvanceTo(stage.NowSeconds);
-        return warming.GainAt(stage.NowSeconds) * model.FieldTesla;
+        double now = stage.NowSeconds;
+        model.AdvanceTo(now);
+        return warming.GainAt(now) * (warming.IsLate ? model.FieldAt(now - warming.LagAt(now)) : model.FieldTesla);
     }
 }

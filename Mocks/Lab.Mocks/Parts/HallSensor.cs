@@ -77,6 +77,14 @@ public sealed class HallSensor : SamplePart
         what == Sensed.Voltage ? OutputOf(FieldNow()) : 0;
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Reveal() => new Dictionary<string, double>
+    {
+        [SensitivityKey] = voltsPerTesla,
+        [OffsetKey] = offsetVolts,
+        [BandwidthKey] = 1 / (Math.Tau * poleSeconds),
+    };
+
+    /// <inheritdoc/>
     public override void Capture(WiringDefinition at, TraceWindow window, Span<float> volts)
     {
         int before = (int)Math.Ceiling(BuildUp * poleSeconds * window.SamplesPerSecond);

@@ -209,7 +209,9 @@ public sealed class Nanowire : SamplePart
         [NucleationKey] = wire.NucleationField.Tesla,
         [NucleationSpreadKey] = wire.NucleationSpread.Tesla,
         [InjectionKey] = wire.InjectionCurrent.Amperes,
-        [AlongKey] = SpotNow().Along.Meters,
+        [AlongKey] = spot.Along.Meters,
+        [RadiusKey] = spot.Radius.Meters,
+        [TravelKey] = micrometresPerVolt,
         [SwingKey] = detector.Swing.Volts * spot.Strength,
     };
 

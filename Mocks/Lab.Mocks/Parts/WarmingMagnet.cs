@@ -12,6 +12,9 @@ internal sealed class WarmingMagnet(MagnetTwin twin, double startSeconds)
     /// <summary>Whether anything changes as it becomes warm.</summary>
     public bool Changes => twin.WarmLag.Seconds != 0 || twin.WarmLoss != 0;
 
+    /// <summary>Whether the field is later than the current, cold or warm.</summary>
+    public bool IsLate => twin.Lag.Seconds != 0 || twin.WarmLag.Seconds != 0;
+
     /// <summary>How much later than the current the field is, s.</summary>
     /// <param name="seconds">The time on the bench's clock, s.</param>
     public double LagAt(double seconds) => twin.Lag.Seconds + (twin.WarmLag.Seconds * WarmthAt(seconds));

@@ -5,6 +5,7 @@ using Lab.Calibration.Switching;
 using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Nanowires;
 
@@ -57,6 +58,7 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
         }
 
         Estimate nucleates = NucleationOf(nucleation);
+        double spread = nucleates.IsKnown ? nucleation.StandardDeviation() : double.NaN;
         string[] doubts = [.. Doubts(fit, points, off / loops)];
         return new Analysis
         {
@@ -92,7 +94,7 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
                     "Loops that could not be trusted and were taken again."),
                 WallShare.Of("missed_share", off, loops, "Loops whose pulse missed its field and were taken again."),
             ],
-            Calibrations = doubts.Length == 0 ? [PassProbabilityRecord.Of(fit, nucleates)] : [],
+            Calibrations = doubts.Length == 0 ? [PassProbabilityRecord.Of(fit, nucleates, spread)] : [],
             Figures = [Draw(counts, fit), DrawTiming(points)],
             Tables = [TableOf(counts, points, fit)],
             Warnings =
@@ -100,6 +102,9 @@ internal sealed class PassProbabilityAnalysis(PassProbabilitySettings settings, 
                 .. doubts,
                 .. doubts.Length > 0
                     ? (string[])["No calibration is put in force, since the probabilities may be those of the readings."]
+                    : [],
+                .. nucleates.IsKnown && new FreedByLimit(nucleates.Value, spread).FindFault(settings.FreedBy) is { } freed
+                    ? (string[])[freed]
                     : [],
                 .. nucleation.Length < 2 && fields.Any(field => field == 0)
                     ? (string[])

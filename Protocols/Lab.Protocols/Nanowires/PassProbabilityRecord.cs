@@ -26,7 +26,8 @@ internal static class PassProbabilityRecord
     /// the uncertainties with their correlations.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="nucleation">The nucleation field, T, where it is known.</param>
-    public static CalibrationRecord Of(PassProbabilityFit fit, Estimate nucleation)
+    /// <param name="spread">Its standard deviation from loop to loop, T, the third value of its curve.</param>
+    public static CalibrationRecord Of(PassProbabilityFit fit, Estimate nucleation, double spread)
     {
         var curves = new Dictionary<string, double[]>
         {
@@ -36,7 +37,7 @@ internal static class PassProbabilityRecord
         };
         if (nucleation.IsKnown)
         {
-            curves[NucleationCurve] = [nucleation.Value, nucleation.StandardUncertainty];
+            curves[NucleationCurve] = [nucleation.Value, nucleation.StandardUncertainty, spread];
         }
 
         return new CalibrationRecord(Name, fit.Centre.Value, "T", fit.Centre.StandardUncertainty, string.Empty)
@@ -63,26 +64,53 @@ internal static class PassProbabilityRecord
             : law;
     }
 
-    /// <summary>Reads how uncertain the law is, as three independent errors.</summary>
+    /// <summary>Reads how uncertain the law is, without correlations where the record has none, as those of earlier
+    /// versions.</summary>
     /// <param name="record">The record.</param>
-    /// <returns>Their factor, shape [h₀ in T, Δ in 1/T, d][error], row by row; without correlations where the record has none,
-    /// and 0 for what is not known.</returns>
-    public static double[] ReadErrors(CalibrationRecord record)
+    /// <exception cref="RunException">The errors are malformed.</exception>
+    public static PassProbabilityErrors ReadErrors(CalibrationRecord record)
     {
-        if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors) && errors.Length == Parameters * Parameters
-            && errors.All(double.IsFinite))
+        if (record.Curves.TryGetValue(ErrorsCurve, out double[]? errors))
         {
-            return errors;
+            return errors.Length == Parameters * Parameters && errors.All(double.IsFinite)
+                ? new PassProbabilityErrors(KnownErrors.Correlations, errors)
+                : throw new RunException(
+                    $"The calibration '{record.Name}' from {record.Source} has '{ErrorsCurve}' of {errors.Length} values; "
+                        + $"{Parameters * Parameters} finite ones are needed. Make it anew with 'lab run {Protocol}'.");
         }
 
-        double[] alone = new double[Parameters * Parameters];
-        (alone[0], alone[4], alone[8]) =
-            (record.Uncertainty ?? 0, UncertaintyOf(record, SlopeCurve), UncertaintyOf(record, FloorCurve));
-        return alone;
+        double?[] alone = [record.Uncertainty, UncertaintyOf(record, SlopeCurve), UncertaintyOf(record, FloorCurve)];
+        double[] factor = new double[Parameters * Parameters];
+        for (int parameter = 0; parameter < Parameters; parameter++)
+        {
+            factor[(Parameters + 1) * parameter] = alone[parameter] ?? 0;
+        }
+
+        return new PassProbabilityErrors(
+            alone.All(each => each is not null) ? KnownErrors.Uncertainties : KnownErrors.NotAll, factor);
     }
 
-    private static double UncertaintyOf(CalibrationRecord record, string name) =>
-        record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..] && double.IsFinite(error) ? error : 0;
+    /// <summary>Reads how large 'freed_by' may be; <see langword="null"/> where the record tells no nucleation field.</summary>
+    /// <param name="record">The record. Those of earlier versions do not tell the spread from loop to loop: it is then at least the
+    /// uncertainty of the mean.</param>
+    /// <exception cref="RunException">The nucleation field is malformed.</exception>
+    public static FreedByLimit? ReadLimit(CalibrationRecord record) =>
+        !record.Curves.TryGetValue(NucleationCurve, out double[]? nucleation) ? null
+        : nucleation.Length is 2 or 3 && nucleation.All(double.IsFinite)
+            ? new FreedByLimit(nucleation[0], nucleation[^1])
+            : throw new RunException(
+                $"The calibration '{record.Name}' from {record.Source} has a '{NucleationCurve}' of {nucleation.Length} values; it "
+                    + "holds value, standard uncertainty and spread, all finite. Make it anew with 'lab run "
+                    + $"{Protocol}'.");
+
+    private static double? UncertaintyOf(CalibrationRecord record, string name) =>
+        record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..]
+            ? double.IsFinite(error) && error >= 0
+                ? error
+                : throw new RunException(
+                    $"The calibration '{record.Name}' from {record.Source} has an uncertainty of {error} in '{name}'. Make it "
+                        + $"anew with 'lab run {Protocol}'.")
+            : null;
 
     private static double Curve(CalibrationRecord record, string name) =>
         record.Curves.TryGetValue(name, out double[]? curve) && curve is [var value, ..] && double.IsFinite(value)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Models.Randomness;
+using Lab.Protocols.Nanowires;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -24,6 +25,9 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
     private readonly double[][] probabilities = data.Arrays(StochasticInferenceExperiment.ProbabilitiesColumn.Name);
 
     private int Images => data.Count / classes;
+
+    // Runs of earlier versions recorded none.
+    private bool HasErrors => Has(StochasticInferenceExperiment.ErrorsColumn);
 
     public Analysis Analyse()
     {
@@ -79,8 +83,8 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
                     [
                         new(
                             "passed_deviation", off, string.Empty, Uncertainty: 1,
-                            "Walls that passed less those that the model expects, over their standard deviation, with what the "
-                                + "calibration leaves uncertain."),
+                            "Walls that passed less those that the model expects, over their standard deviation, "
+                                + WhatIsUncertain()),
                         new(
                             "largest_passed_deviation", worst.Standardised, string.Empty, Uncertainty: null,
                             $"The same in the range of fields with the largest, of {bins.Length}.") { Digits = 3 },
@@ -98,23 +102,55 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             ],
             Figures = [Draw(levels), DrawMisses(misses)],
             Tables = [Tabulate(levels), Tabulate(bins)],
-            Warnings = worst is not null && Math.Max(Math.Abs(off), Math.Abs(worst.Standardised)) > MostDeviations
-                ?
-                [
-                    "The walls do not pass as often as the model says: by "
-                        + FormattableString.Invariant($"{off:F1} standard deviations over all fields, and by ")
-                        + FormattableString.Invariant($"{worst.Standardised:F1} at {worst.Range}. ")
-                        + "Calibrate the wire with 'lab run pass-probability', and look at its loops with 'lab run kerr-loop'.",
-                ]
-                : [],
+            Warnings = [.. Warn(off, worst)],
         };
+    }
+
+    // Of the standard deviation of the comparison.
+    private string WhatIsUncertain()
+    {
+        string known = "with what the calibration leaves uncertain";
+        return !HasErrors ? "without what the calibration leaves uncertain."
+            : !Has(StochasticInferenceExperiment.KnownErrorsColumn) ? $"{known}."
+            : (KnownErrors)data.Numbers(StochasticInferenceExperiment.KnownErrorsColumn.Name).Min() switch
+            {
+                KnownErrors.Correlations => $"{known}.",
+                KnownErrors.Uncertainties => $"{known}; it does not tell correlations, which are left out.",
+                _ => "without what is uncertain of the model: not all uncertainties are known, and the others are taken for zero.",
+            };
+    }
+
+    private bool Has(Column column) => data.Columns.Any(each => each.Name == column.Name);
+
+    private IEnumerable<string> Warn(double off, PassedWalls? worst)
+    {
+        if (worst is null)
+        {
+            yield break;
+        }
+
+        if (Math.Max(Math.Abs(off), Math.Abs(worst.Standardised)) > MostDeviations)
+        {
+            yield return "The walls do not pass as often as the model says: by "
+                + FormattableString.Invariant($"{off:F1} standard deviations over all fields, and by ")
+                + FormattableString.Invariant($"{worst.Standardised:F1} at {worst.Range}. ")
+                + "Calibrate the wire with 'lab run pass-probability', and look at its loops with 'lab run kerr-loop'.";
+        }
+
+        if (!HasErrors)
+        {
+            yield return "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves "
+                + "uncertain is taken for zero, and walls that differ from the model only by that seem to contradict it.";
+        }
     }
 
     // Walls in ranges of fields with as much variance each: an accuracy hardly tells a wrong model, the walls do.
     private PassedWalls[] Compare()
     {
         double[][] fields = data.Arrays(StochasticInferenceExperiment.FieldsColumn.Name);
-        double[][] errors = data.Arrays(StochasticInferenceExperiment.ErrorsColumn.Name);
+        double[][] errors = HasErrors
+            ? data.Arrays(StochasticInferenceExperiment.ErrorsColumn.Name)
+            : [.. fields.Select(each => new double[each.Length * IndependentErrors])];
         (double Tesla, double Probability, double Passed, double[] Changes)[] synapses =
         [
             .. Enumerable.Range(0, passed.Length).SelectMany(point => fields[point].Select((tesla, at) => (

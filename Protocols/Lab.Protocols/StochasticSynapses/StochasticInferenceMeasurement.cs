@@ -1,6 +1,7 @@
 using Lab.Models.Data;
 using Lab.Models.Nanowires;
 using Lab.Models.StochasticSynapses;
+using Lab.Protocols.Nanowires;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -12,11 +13,11 @@ namespace Lab.Protocols.StochasticSynapses;
 /// <param name="images">The test images.</param>
 /// <param name="network">The trained network.</param>
 /// <param name="wire">The pass probability of its model.</param>
-/// <param name="errors">How uncertain that is, shape [h₀, Δ, d][independent error], row by row.</param>
+/// <param name="errors">How uncertain that is.</param>
 /// <param name="shots">The wire.</param>
 internal sealed class StochasticInferenceMeasurement(
     StochasticInferenceSettings settings, ImageSet images, StochasticPerceptron network, PassProbability wire,
-    double[] errors, WireShots shots) : IMeasurement
+    PassProbabilityErrors errors, WireShots shots) : IMeasurement
 {
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
@@ -49,6 +50,7 @@ internal sealed class StochasticInferenceMeasurement(
         row.Set(StochasticInferenceExperiment.FieldsColumn, [.. fields.Select(field => field.Tesla)]);
         row.Set(StochasticInferenceExperiment.ProbabilitiesColumn, [.. fields.Select(wire.At)]);
         row.Set(StochasticInferenceExperiment.ErrorsColumn, [.. fields.SelectMany(ChangesAt)]);
+        row.Set(StochasticInferenceExperiment.KnownErrorsColumn, (double)errors.Known);
         row.Set(StochasticInferenceExperiment.PassedColumn, passed);
     }
 
@@ -57,6 +59,7 @@ internal sealed class StochasticInferenceMeasurement(
     {
         (double byCentre, double bySlope, double byFloor) = wire.GradientAt(field);
         return Enumerable.Range(0, 3).Select(
-            error => (byCentre * errors[error]) + (bySlope * errors[3 + error]) + (byFloor * errors[6 + error]));
+            error => (byCentre * errors.Factor[error]) + (bySlope * errors.Factor[3 + error])
+                + (byFloor * errors.Factor[6 + error]));
     }
 }

@@ -3,6 +3,7 @@ using Lab.Models.KerrLoops;
 using Lab.Models.Nanowires;
 using Lab.Models.StochasticSynapses;
 using Lab.Protocols.Nanowires;
+using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 
@@ -20,7 +21,7 @@ internal static class SynapseWire
     /// <summary>The pass probability that the model has: that of the calibration in force, or of the settings.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="context">Knows the calibrations in force, and keeps account of those used.</param>
-    /// <exception cref="Lab.Runs.RunException">The calibration is not whole.</exception>
+    /// <exception cref="RunException">The calibration is not whole.</exception>
     public static PassProbability ProbabilityOf(SynapseBenchSettings settings, ExperimentContext context) =>
         Known(context) is { } known
             ? PassProbabilityRecord.Read(context.FindCalibration(PassProbabilityRecord.Name) ?? known)
@@ -31,11 +32,11 @@ internal static class SynapseWire
                 Floor = settings.Floor,
             };
 
-    /// <summary>How uncertain that probability is, as three independent errors: the factor of the covariance, shape [h₀ in T,
-    /// Δ in 1/T, d][error], row by row; zeros where the settings tell it.</summary>
+    /// <summary>How uncertain that probability is; nothing is known of it where the settings tell it.</summary>
     /// <param name="context">Knows the calibrations in force.</param>
-    public static double[] ErrorsOf(ExperimentContext context) =>
-        Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : new double[9];
+    /// <exception cref="RunException">The calibration's errors are malformed.</exception>
+    public static PassProbabilityErrors ErrorsOf(ExperimentContext context) =>
+        Known(context) is { } known ? PassProbabilityRecord.ReadErrors(known) : PassProbabilityErrors.OfSettings;
 
     /// <summary>A single layer for images, with that pass probability.</summary>
     /// <param name="images">The images.</param>
@@ -54,10 +55,18 @@ internal static class SynapseWire
     /// <param name="settings">The settings.</param>
     /// <param name="context">The open bench and its calibrations.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="RunException">Walls would be read as pinned at fields at which the wire of the calibration in force
+    /// reverses without one, or a calibration is not whole.</exception>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     public static async ValueTask<WireShots> PrepareAsync(
         SynapseBenchSettings settings, ExperimentContext context, CancellationToken cancellationToken)
     {
+        if (Known(context) is { } known && PassProbabilityRecord.ReadLimit(known)?.FindFault(settings.FreedBy) is { } fault)
+        {
+            throw new RunException(
+                $"{fault} Where the wire was changed, calibrate it anew with 'lab run {PassProbabilityRecord.Protocol}'.");
+        }
+
         (WallLoops loops, ChangePointReader reader) =
             await WallLoops.PrepareAsync(context, settings, cancellationToken).ConfigureAwait(false);
         return new WireShots(new WallReader(loops, reader, settings));

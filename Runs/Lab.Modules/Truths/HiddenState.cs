@@ -16,4 +16,7 @@ public sealed record HiddenState(SampleDefinition Sample, IReadOnlyList<SpinDiod
     /// <summary>The values that each part of a module's kind revealed at the last point, by the part's name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Parts { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, double>>();
+
+    /// <summary>When each point was on record, in their order: seconds of the bench's clock since the run began.</summary>
+    public IReadOnlyList<double> PointSeconds { get; init; } = [];
 }

@@ -49,7 +49,9 @@ internal static class HiddenTruth
             SubtractionSettings settings => HiddenOscillator.OfSubtraction(settings, bench, hidden.Sample),
             InjectionLockingSettings settings => HiddenOscillator.OfLocking(settings, bench, hidden.Sample),
             OscillatorSpectrumSettings settings => HiddenOscillator.OfSpectrum(settings, bench, hidden.Sample),
-            PassProbabilitySettings => OfPassProbability(bench, hidden),
+            PassProbabilitySettings => HiddenNanowire.OfPassProbability(bench, hidden),
+            SpotPositionSettings => HiddenNanowire.OfSpot(bench, hidden),
+            FieldTimingSettings settings => HiddenNanowire.OfTiming(settings, bench, hidden),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
             _ => throw new WorkbenchException(
@@ -127,21 +129,6 @@ internal static class HiddenTruth
             ["inhomogeneous_broadening"] = film.InhomogeneousBroadening.Tesla,
             ["g_factor"] = film.GFactor,
             ["effective_magnetisation"] = film.EffectiveMagnetisation.Tesla,
-        };
-    }
-
-    private static Dictionary<string, double?> OfPassProbability(BenchDefinition bench, HiddenState hidden)
-    {
-        IReadOnlyDictionary<string, double> wire = bench.WiringOf("pulser")?.Part is { } name
-            && hidden.Parts.TryGetValue(name, out IReadOnlyDictionary<string, double>? there)
-            ? there
-            : throw new WorkbenchException("The bench has no nanowire at 'pulser' to compare with.", WorkbenchFault.Request);
-        return new Dictionary<string, double?>
-        {
-            ["h0"] = wire["pass_centre"],
-            ["slope"] = wire["pass_slope"],
-            ["floor"] = wire["pass_floor"],
-            ["nucleation_field"] = wire["nucleation_field"],
         };
     }
 

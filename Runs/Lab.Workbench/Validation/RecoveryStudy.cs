@@ -186,6 +186,7 @@ public static class RecoveryStudy
                         magnetField)
                     {
                         Parts = parts,
+                        PointSeconds = points.BenchSeconds,
                     }
                     : throw new InvalidOperationException("Bug in Lab: no point was taken.");
             }

@@ -15,7 +15,7 @@ internal sealed class ShippedTruths : ILabModule
             [
                 "spin-diode", "spin-diode-lockin", "fmr", "st-fmr", "iv-curve", "switching", "weight-tuning",
                 "field-line-calibration", "resistance-loop", "subtraction-calibration", "injection-locking",
-                "oscillator-spectrum", "pass-probability",
+                "oscillator-spectrum", "pass-probability", "spot-position", "field-timing",
             ])
         {
             registry.AddTruth(protocol, HiddenTruth.Of);

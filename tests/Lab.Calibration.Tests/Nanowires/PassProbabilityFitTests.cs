@@ -3,6 +3,7 @@ using Lab.Calibration.Nanowires;
 using Lab.Models.Nanowires;
 using Lab.Models.Randomness;
 using Lab.Quantities;
+using MathNet.Numerics.LinearAlgebra;
 using Xunit.Abstractions;
 
 namespace Lab.Calibration.Tests.Nanowires;
@@ -92,6 +93,42 @@ public sealed class PassProbabilityFitTests(ITestOutputHelper output)
 
         // A higher floor takes walls of the slope away: what is left of it is steeper, and its middle higher.
         Assert.True(fit.IndependentErrors[0] * fit.IndependentErrors[6] > 0);
+    }
+
+    /// <summary>All variances are positive, and yet no numbers have this covariance: a correlation of 2.</summary>
+    [Fact]
+    public void Conclude_CovarianceThatIsIndefinite_IsAFailure()
+    {
+        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(new double[,]
+        {
+            { 1e-4, 0, 0 },
+            { 0, 1e-2, 2e-4 },
+            { 0, 2e-4, 1e-6 },
+        });
+        Assert.Null(PassProbabilityFit.Conclude(
+            Vector<double>.Build.Dense([4.63, 2.73, 0.02]), covariance, chiSquare: 10, freedom: 10, out string? failure));
+        Assert.StartsWith("The counts do not rise with the field as those of a notch do", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conclude_CovarianceOfNumbers_IsItsFactor()
+    {
+        Matrix<double> covariance = Matrix<double>.Build.DenseOfArray(new double[,]
+        {
+            { 4e-4, 2e-4, 0 },
+            { 2e-4, 1e-2, 1e-5 },
+            { 0, 1e-5, 1e-6 },
+        });
+        PassProbabilityFit? fit = PassProbabilityFit.Conclude(
+            Vector<double>.Build.Dense([4.63, 2.73, 0.02]), covariance, chiSquare: 10, freedom: 10, out string? failure);
+        Assert.Null(failure);
+        Assert.NotNull(fit);
+        Matrix<double> factor = Matrix<double>.Build.DenseOfRowMajor(3, 3, fit.IndependentErrors);
+        Matrix<double> inTesla = factor * factor.Transpose();
+        Assert.Equal(4e-10, inTesla[0, 0], 1e-20);
+        Assert.Equal(2e-4, inTesla[0, 1], 1e-14); // mT · 1/mT
+        Assert.Equal(1e-2, inTesla[1, 2], 1e-12); // 1/T
+        Assert.Equal(1e-3, fit.Floor.StandardUncertainty, 1e-12);
     }
 
     [Fact]

@@ -31,6 +31,19 @@ public sealed class PassProbabilityProtocolTests
         Assert.Equal("nanowire/pass-probability", record.Name);
         Assert.Equal(outcome["h0"].Value, record.Value);
         Assert.Equal(outcome["slope"].Value, PassProbabilityRecord.Read(record).SlopePerTesla);
+        Assert.Equal(70e-6, PassProbabilityRecord.ReadLimit(record)!.SpreadTesla, 30e-6); // of twenty loops
+        Assert.Empty(outcome.Analysis.Warnings);
+    }
+
+    [Fact]
+    public async Task Run_FreedByBesideTheNucleationField_Warns()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            new PassProbabilityProtocol(), Designed, seed: 5, "fields=2.4..6.4 mT step 0.8 mT", "walls=40", "walls_of_point=20",
+            "nucleation_loops=20", "freed_by=10.7 mT");
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("The setting 'freed_by' is 10.7 mT, but the wire reverses", StringComparison.Ordinal));
     }
 
     /// <summary>Pulses that often miss their field, or loops that are often not read, make no calibration.</summary>

@@ -4,10 +4,12 @@ using Lab.Models.Nanowires;
 using Lab.Models.StochasticSynapses;
 using Lab.Protocols.Nanowires;
 using Lab.Protocols.StochasticSynapses;
+using Lab.Protocols.Tests.Fields;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
+using Lab.Runs.Results;
 using Lab.Runs.Settings;
 using Lab.Studies.ClassifierNetworks;
 using Lab.Studies.Tests.ClassifierNetworks;
@@ -90,12 +92,26 @@ public sealed class StochasticInferenceTests : IDisposable
         double[] errors = [.. outcome.Data.Arrays("probability_errors").SelectMany(each => each)];
         (double byCentre, double bySlope, double byFloor) = law.GradientAt(MagneticField.FromTesla(fields[0]));
         Assert.Equal([byCentre * 1e-5, bySlope * 20, byFloor * 0.001], errors[..3]);
+        Assert.EndsWith(
+            "it does not tell correlations, which are left out.", outcome["passed_deviation"].Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>Settings tell no uncertainty: the result says that the model is taken for exact.</summary>
+    [Fact]
+    public async Task Inference_ModelOfSettings_SaysThatItsUncertaintyIsNotKnown()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Inference, MeanWire, seed: 1, [.. Small, "epochs=2", "learning_rate=0.05", "test_images=1", "samples=1"]);
+        Assert.EndsWith(
+            "not all uncertainties are known, and the others are taken for zero.", outcome["passed_deviation"].Description,
+            StringComparison.Ordinal);
     }
 
     /// <summary>What the calibration leaves uncertain belongs to the comparison: a centre that is 0.8 mT off is told where it was
-    /// known to 1 µT, and is no contradiction where it was known to 0.8 mT.</summary>
+    /// known to 1 µT or to 80 µT, 800 and 10 standard deviations, and is no contradiction where it was known to 0.8 mT.</summary>
     [Theory]
     [InlineData(1e-6, 1)]
+    [InlineData(80e-6, 1)]
     [InlineData(0.8e-3, 0)]
     public async Task Inference_CalibrationThatIsOff_IsToldBeyondItsUncertainty(double uncertainty, int warnings)
     {
@@ -110,6 +126,52 @@ public sealed class StochasticInferenceTests : IDisposable
             [.. Small, "epochs=20", "learning_rate=0.05", "test_images=6", "samples=3"]);
         Assert.Equal(warnings, outcome.Analysis.Warnings.Count);
         Assert.InRange(outcome["passed_deviation"].Value, warnings == 1 ? 3 : 0, warnings == 1 ? 30 : 3);
+    }
+
+    /// <summary>Runs were recorded before they had what the calibration leaves uncertain: they are analysed, and say so.</summary>
+    [Fact]
+    public async Task Analyse_RecordWithoutErrors_TakesThemForZero()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Inference, MeanWire, seed: 1, [.. Small, "epochs=2", "learning_rate=0.05", "test_images=2", "samples=1"]);
+        var settings = (StochasticInferenceSettings)SettingsBinder.Bind(
+            typeof(StochasticInferenceSettings),
+            new Dictionary<string, string>
+            {
+                ["data"] = "fashion-mnist", ["classes"] = "0, 1", ["test_images"] = "2", ["samples"] = "1",
+            });
+        Analysis old = Inference.Create(settings).Analyse(new DataOfAnEarlierVersion(outcome.Data, "probability_errors"));
+
+        // The model of the settings has no errors either.
+        Assert.Equal(outcome["passed_deviation"].Value, old.Results.Single(each => each.Name == "passed_deviation").Value);
+        Assert.Equal(
+            "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves uncertain is taken "
+                + "for zero, and walls that differ from the model only by that seem to contradict it.",
+            Assert.Single(old.Warnings));
+    }
+
+    /// <summary>A wire that reverses below 'freed_by' without a wall would be read as one with a pinned wall.</summary>
+    [Fact]
+    public async Task Inference_FreedByBesideTheNucleationField_IsRefused()
+    {
+        var record = new CalibrationRecord(PassProbabilityRecord.Name, 5e-3, "T", 1e-5, string.Empty)
+        {
+            Simulated = true,
+            Bench = "nanowire",
+            Curves = new Dictionary<string, double[]>
+            {
+                ["slope"] = [2000, 20], ["floor"] = [0.05, 0.001], ["nucleation_field"] = [10.6e-3, 7e-6, 70e-6],
+            },
+        };
+        RunInfo info = await VirtualLab.InfoAsync(
+            Inference, MeanWire, new CalibrationsInForce([record], DateTimeOffset.UnixEpoch), seed: 1,
+            [.. Small, "epochs=2", "learning_rate=0.05", "test_images=1", "samples=1"]);
+        Assert.Equal(RunStatus.Failed, info.Status);
+        Assert.Contains(
+            "The setting 'freed_by' is 10.5 mT, but the wire reverses without a wall at 10.6 mT ± 70 µT from loop to loop, which "
+                + "would be read as a pinned wall. Set it to at most 10.46 mT. Where the wire was changed, calibrate it anew with "
+                + "'lab run pass-probability'.",
+            info.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
