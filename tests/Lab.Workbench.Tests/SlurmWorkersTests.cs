@@ -80,6 +80,45 @@ public sealed class SlurmWorkersTests : IDisposable
         Assert.False(File.Exists(folder.SlurmFile));
     }
 
+    [Fact]
+    public async Task Job_whose_item_was_done_before_sbatch_had_ended_is_followed_by_another()
+    {
+        SlurmWorkers workers = NewWorkers(beforeAnswer: program => PutItem(program == "sbatch" && called.Count == 1 ? 0 : null));
+        await workers.StartAsync();
+        answers["squeue"] = (0, string.Empty, string.Empty); // its time was over
+
+        await workers.LookAsync();
+
+        Assert.Equal(["sbatch", "squeue", "sbatch"], called);
+    }
+
+    [Fact]
+    public async Task Job_whose_item_was_done_before_the_study_was_taken_up_is_followed_by_another()
+    {
+        await NewWorkers().StartAsync();
+        PutItem(0);
+        SlurmWorkers resumed = NewWorkers();
+        await resumed.StartAsync();
+        answers["squeue"] = (0, string.Empty, string.Empty);
+
+        await resumed.LookAsync();
+
+        Assert.Equal(["sbatch", "squeue", "squeue", "sbatch"], called);
+    }
+
+    [Fact]
+    public async Task Job_that_ended_without_an_item_is_followed_by_none()
+    {
+        SlurmWorkers workers = NewWorkers();
+        await workers.StartAsync();
+        answers["squeue"] = (0, string.Empty, string.Empty);
+
+        RunException ended = await Assert.ThrowsAsync<RunException>(workers.LookAsync);
+
+        Assert.StartsWith("The Slurm job 17 has ended, and no item was done. No worker wrote", ended.Message, StringComparison.Ordinal);
+        Assert.Equal(["sbatch", "squeue"], called);
+    }
+
     private static WorkOrder Order => new()
     {
         Protocol = "scripted",
@@ -90,7 +129,15 @@ public sealed class SlurmWorkersTests : IDisposable
         Hash = "hash",
     };
 
-    private SlurmWorkers NewWorkers() => new(
+    private void PutItem(int? item)
+    {
+        if (item is { } done)
+        {
+            folder.Put(new ItemResult { Item = done, Hash = "hash", Worker = "a", Outcome = 1 });
+        }
+    }
+
+    private SlurmWorkers NewWorkers(Action<string>? beforeAnswer = null) => new(
         folder,
         new WorkerLaunch("lab", ["study", "work"]),
         Order.Workers,
@@ -98,6 +145,7 @@ public sealed class SlurmWorkersTests : IDisposable
         (program, _) =>
         {
             called.Add(program);
+            beforeAnswer?.Invoke(program);
             return Task.FromResult(answers[program]);
         },
         told.Add);

@@ -49,7 +49,7 @@ internal sealed class SlurmWorkers(
             if (tasks > 0)
             {
                 job = known;
-                openAtSubmission = items.Count();
+                openAtSubmission = known.Open ?? items.Count();
                 return $"The items are computed by the Slurm job {job.Job}, of which {tasks} tasks are queued or running.";
             }
         }
@@ -152,6 +152,7 @@ internal sealed class SlurmWorkers(
     {
         string script = Path.Combine(folder.FullPath, "worker.sh");
         await File.WriteAllTextAsync(script, Script(launch, folder.FullPath)).ConfigureAwait(false);
+        int open = items.Count(); // a quick item is done before sbatch has ended
         (int exitCode, string output, string error) = await call(
             Submit,
             [
@@ -176,8 +177,8 @@ internal sealed class SlurmWorkers(
                         : "Options of your site, such as partition, account or time, are given with --sbatch."));
         }
 
-        job = SlurmJob.Parse(output);
-        openAtSubmission = items.Count();
+        job = SlurmJob.Parse(output) with { Open = open };
+        openAtSubmission = open;
         ItemFolder.Put(folder.SlurmFile, job, WorkJson.Default.SlurmJob);
     }
 
