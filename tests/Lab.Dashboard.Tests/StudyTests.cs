@@ -59,6 +59,20 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public async Task Studies_OfAFolderWithASeparatorAtItsEnd_AreListedOnce()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(
+            options => options with { RunsFolder = options.RunsFolder + Path.DirectorySeparatorChar });
+        new ItemFolder(served.Place.Join("beside.items")).Begin(NewOrder());
+        new ItemFolder(Path.Combine(served.Place.Runs, "within.items")).Begin(NewOrder());
+
+        JsonElement studies = await served.GetAsync("/api/studies");
+
+        Assert.Equal(
+            ["beside", "within"], studies.EnumerateArray().Select(study => study.GetProperty("name").GetString()).Order());
+    }
+
+    [Fact]
     public async Task Items_ThatAreOnRecordElsewhere_AreDoneAndTakeNoTime()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
