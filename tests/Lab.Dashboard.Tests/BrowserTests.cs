@@ -180,6 +180,27 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(items).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("#/studies")]
+    [InlineData("#/run/")]
+    public async Task A_study_that_cannot_be_read_any_more_says_why_where_its_workers_were_closed(string place)
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "classifier");
+        run.Append(1, 1);
+        var folder = new ItemFolder(Path.Combine(run.Folder.FullPath, "workers"));
+        StudyTests.Plant(folder);
+        IPage page = await OpenAsync(served.Server.Address, place.EndsWith('/') ? place + run.Name : place);
+        ILocator workers = page.Locator("details", new() { HasText = "Workers on the machine of the study" });
+        await workers.Locator("summary").ClickAsync();
+        await Expect(workers).Not.ToHaveAttributeAsync("open", string.Empty);
+
+        await File.WriteAllTextAsync(Path.Combine(folder.FullPath, "order.json"), "nonsense");
+
+        await Expect(page.Locator(".alert.bad").Filter(new() { HasText = "cannot be read" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#told")).ToHaveTextAsync(string.Empty);
+    }
+
     [Fact]
     public async Task Arrays_are_looked_at_by_point_and_all_together()
     {
