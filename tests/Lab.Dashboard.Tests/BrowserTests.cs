@@ -243,6 +243,44 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Array_of_a_point_that_comes_while_the_one_before_is_read_is_shown_after_it()
+    {
+        var spectrum = new Column("spectrum", "V", "Density of the voltage.", ColumnKind.Array);
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "psd", change: null, spectrum);
+        void Append() => run.Append(1, 1, row => row.Set(spectrum, [1, 2, 3]));
+        Append();
+        IPage page = await OpenAsync(served.Server.Address, "#/runs");
+        int asked = 0;
+        await page.RouteAsync(url => url.Contains("/array?", StringComparison.Ordinal), async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                Append(); // the page is told of it before it has this answer
+                await page.EvaluateAsync("window.shownArrays.update(2)");
+            }
+
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await page.EvaluateAsync(
+            """
+            async path => {
+              const { arraysCard } = await import('/assets/arrays.js');
+              const { columns } = await (await fetch(path)).json();
+              window.shownArrays = arraysCard(path, columns);
+              document.body.replaceChildren(window.shownArrays.element);
+              window.shownArrays.update(1);
+            }
+            """,
+            $"/api/runs/{run.Name}");
+
+        await Expect(page.GetByRole(AriaRole.Spinbutton, new() { Name = "Point" })).ToHaveValueAsync("1");
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task A_phone_shows_progress_and_stop()
     {
         await using ServedRuns served = await ServedRuns.StartAsync();
