@@ -65,7 +65,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
     {
         guard.RequireControl(context);
         RequireConfirmed(request, meant);
-        string by = Requester.Of(request.By, context);
+        string by = Requester.Of(request.By, context, guard);
         await act().ConfigureAwait(false);
         Note(by, what);
         return Results.Accepted();
@@ -74,7 +74,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
     private async Task<QueuedView> AddAsync(QueueRequestView request, HttpContext context)
     {
         guard.RequireControl(context);
-        string by = Requester.Of(request.By, context);
+        string by = Requester.Of(request.By, context, guard);
         RunFolder run = folders.Find(request.Run ?? throw new DashboardException(400, "Name the recorded run, 'run'."));
         RequireConfirmed(request, run.Name);
         RunInfo info = run.ReadInfo();
