@@ -314,10 +314,17 @@ public sealed class AccessTests
         Assert.False(Directory.Exists(served.Place.Join("queue")));
     }
 
-    [Fact]
-    public async Task Behind_a_proxy_the_address_is_that_of_the_person_and_the_cookie_goes_by_TLS_alone()
+    [Theory]
+    [InlineData(true, "192.0.2.7 through the proxy at 127.0.0.1")]
+    [InlineData(false, "127.0.0.1")] // any program of this computer can send the header
+    public async Task Behind_a_proxy_the_address_is_that_of_the_person_and_the_cookie_goes_by_TLS_alone(
+        bool hasProxy, string address)
     {
-        await using ServedRuns served = await ServedRuns.StartAsync(options => options with { ViewToken = ServedRuns.ViewToken });
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with
+        {
+            ViewToken = ServedRuns.ViewToken,
+            HostNames = hasProxy ? ["lab.example.org"] : [],
+        });
         void Proxied(System.Net.Http.Headers.HttpRequestHeaders headers)
         {
             headers.Add("X-Forwarded-For", "1.2.3.4, 192.0.2.7");
@@ -332,9 +339,9 @@ public sealed class AccessTests
 
         string cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
         Assert.StartsWith($"lab-session-{served.Server.Address.Port}=", cookie, StringComparison.Ordinal);
-        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(hasProxy, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(HttpStatusCode.Accepted, paused.StatusCode);
-        Assert.Equal(["alice at 192.0.2.7 through the proxy pauses the queue"], served.Log);
+        Assert.Equal([$"alice at {address} pauses the queue"], served.Log);
     }
 
     [Fact]

@@ -180,6 +180,27 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(items).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("#/studies")]
+    [InlineData("#/run/")]
+    public async Task A_study_that_cannot_be_read_any_more_says_why_where_its_workers_were_closed(string place)
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "classifier");
+        run.Append(1, 1);
+        var folder = new ItemFolder(Path.Combine(run.Folder.FullPath, "workers"));
+        StudyTests.Plant(folder);
+        IPage page = await OpenAsync(served.Server.Address, place.EndsWith('/') ? place + run.Name : place);
+        ILocator workers = page.Locator("details", new() { HasText = "Workers on the machine of the study" });
+        await workers.Locator("summary").ClickAsync();
+        await Expect(workers).Not.ToHaveAttributeAsync("open", string.Empty);
+
+        await File.WriteAllTextAsync(Path.Combine(folder.FullPath, "order.json"), "nonsense");
+
+        await Expect(page.Locator(".alert.bad").Filter(new() { HasText = "cannot be read" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#told")).ToHaveTextAsync(string.Empty);
+    }
+
     [Fact]
     public async Task Arrays_are_looked_at_by_point_and_all_together()
     {
@@ -219,6 +240,44 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await page.SetViewportSizeAsync(390, 844);
         await ShootAsync(page, "array-phone");
         await FitsAsync(page);
+    }
+
+    [Fact]
+    public async Task Array_of_a_point_that_comes_while_the_one_before_is_read_is_shown_after_it()
+    {
+        var spectrum = new Column("spectrum", "V", "Density of the voltage.", ColumnKind.Array);
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs, "psd", change: null, spectrum);
+        void Append() => run.Append(1, 1, row => row.Set(spectrum, [1, 2, 3]));
+        Append();
+        IPage page = await OpenAsync(served.Server.Address, "#/runs");
+        int asked = 0;
+        await page.RouteAsync(url => url.Contains("/array?", StringComparison.Ordinal), async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                Append(); // the page is told of it before it has this answer
+                await page.EvaluateAsync("window.shownArrays.update(2)");
+            }
+
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await page.EvaluateAsync(
+            """
+            async path => {
+              const { arraysCard } = await import('/assets/arrays.js');
+              const { columns } = await (await fetch(path)).json();
+              window.shownArrays = arraysCard(path, columns);
+              document.body.replaceChildren(window.shownArrays.element);
+              window.shownArrays.update(1);
+            }
+            """,
+            $"/api/runs/{run.Name}");
+
+        await Expect(page.GetByRole(AriaRole.Spinbutton, new() { Name = "Point" })).ToHaveValueAsync("1");
+        Assert.Equal(2, asked);
     }
 
     [Fact]

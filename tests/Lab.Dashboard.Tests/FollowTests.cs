@@ -243,6 +243,10 @@ public sealed class FollowTests
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name)
             .Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "of one that failed or was stopped it stays",
+            paths.GetProperty("/api/queue/clear").GetProperty("post").GetProperty("summary").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static double[] Numbers(JsonElement part, string axis) =>

@@ -59,6 +59,49 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public async Task Studies_OfAFolderWithASeparatorAtItsEnd_AreListedOnce()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(
+            options => options with { RunsFolder = options.RunsFolder + Path.DirectorySeparatorChar });
+        new ItemFolder(served.Place.Join("beside.items")).Begin(NewOrder());
+        new ItemFolder(Path.Combine(served.Place.Runs, "within.items")).Begin(NewOrder());
+
+        JsonElement studies = await served.GetAsync("/api/studies");
+
+        Assert.Equal(
+            ["beside", "within"], studies.EnumerateArray().Select(study => study.GetProperty("name").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task Items_ThatAreOnRecordElsewhere_AreDoneAndTakeNoTime()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        var folder = new ItemFolder(served.Place.Join("spread.jsonl.items"));
+        folder.Begin(NewOrder() with { Kept = [0, 1, 4], Validation = new ValidationOrder(10, null, null) });
+        folder.Put(new WorkerState("mine", ProcessPlace.Here, Environment.ProcessId, Beat: 1, HasEnded: false));
+        Put(4, 5); // one was computed here, and taken over since
+        async Task<JsonElement> StudyAsync() => Assert.Single((await served.GetAsync("/api/studies")).EnumerateArray());
+
+        JsonElement progress = (await StudyAsync()).GetProperty("progress");
+        Assert.Equal("ddwwddwwww", progress.GetProperty("cells").GetString());
+        Assert.Equal(4, progress.GetProperty("done").GetInt32());
+        Assert.Equal(20, progress.GetProperty("secondsAnItem").GetDouble());
+        Assert.Equal(6 * 20, progress.GetProperty("secondsLeft").GetDouble(), 1e-9);
+
+        folder.Put(new WorkerState("mine", ProcessPlace.Here, Environment.ProcessId, Beat: 2, HasEnded: true));
+        Put(2, 3, 6, 7, 8, 9);
+        Assert.Equal("done", (await StudyAsync()).GetProperty("status").GetString());
+
+        void Put(params int[] items)
+        {
+            foreach (int item in items)
+            {
+                folder.Put(new ItemResult { Item = item, Hash = "hash", Worker = "mine", Seconds = 20, Outcome = 1 });
+            }
+        }
+    }
+
+    [Fact]
     public void Worker_OnAnotherMachine_IsAliveWhileItsFileIsRenewed()
     {
         using var place = new Workplace();

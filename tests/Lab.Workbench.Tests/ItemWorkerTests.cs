@@ -182,6 +182,26 @@ public sealed class ItemWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_with_many_words_is_told_by_its_beginning_and_is_no_result()
+    {
+        folder.Begin(NewOrder());
+        var work = new ScriptedItems
+        {
+            Before = item => item == 1 ? throw new RunException(new string('<', 100_000)) : Task.CompletedTask,
+        };
+
+        await WorkAsync(work, "a");
+        folder.Put(new ItemResult { Item = 2, Hash = "hash", Worker = "b", Failure = new string('<', 100_000) });
+
+        Assert.Equal(new string('<', ItemWorker.LongestFailure), folder.TryRead(1)!.Failure);
+        StudyProgress shown = new StudyWatch(folder.FullPath, TimeProvider.System).Look();
+        Assert.Equal("dffddd", shown.Cells);
+        Assert.Equal(
+            [new string('<', 1000), "It failed, with more words than are shown here: see its file."],
+            shown.Failures.Select(failure => failure.Reason));
+    }
+
+    [Fact]
     public async Task Stopped_worker_leaves_its_item_to_others()
     {
         folder.Begin(NewOrder());

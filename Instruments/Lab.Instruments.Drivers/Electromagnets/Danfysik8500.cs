@@ -35,8 +35,12 @@ public sealed class Danfysik8500 : SteppedMagnetSupply, IShippedDriver
     private const int StatusDigits = 6;
     private const double Millionth = 1e-6;
 
+    // A main contactor with a soft start takes its time [assumption: no source has one].
+    private static readonly Duration SwitchingTime = Duration.FromSeconds(10);
+
     private readonly double largestAmperes;
     private readonly double amperesPerCount;
+    private bool switchesOn;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -176,17 +180,31 @@ public sealed class Danfysik8500 : SteppedMagnetSupply, IShippedDriver
         double there = await ReadSetAmperesAsync(cancellationToken).ConfigureAwait(false);
         RequireTaken(there == 0, CommandFor(0), $"The set-point is {Current.FromAmperes(there)} and not zero");
         await Session.ApplyAsync(SetPoint.Output(on: true), "N", cancellationToken).ConfigureAwait(false);
-        RequireTaken(await GetOutputAsync(cancellationToken).ConfigureAwait(false), "N", "The main power is still off");
     }
 
     /// <inheritdoc/>
+    /// <remarks>Waits until the status shows it, at most ten seconds.</remarks>
     public override async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
     {
+        if (!on && switchesOn)
+        {
+            // It was told to, and its status may show that later than this.
+            await Session.ApplyAsync(SetPoint.Output(on), OffCommand, cancellationToken).ConfigureAwait(false);
+        }
+
+        switchesOn = on;
         await base.SetOutputAsync(on, cancellationToken).ConfigureAwait(false);
-        RequireTaken(
-            on == await GetOutputAsync(cancellationToken).ConfigureAwait(false),
-            on ? "N" : OffCommand,
-            $"The main power is still {(on ? "off" : "on")}");
+        Duration giveUp = Session.Clock.Now() + SwitchingTime;
+        while (await GetOutputAsync(cancellationToken).ConfigureAwait(false) != on)
+        {
+            RequireTaken(
+                Session.Clock.Now() <= giveUp,
+                on ? "N" : OffCommand,
+                $"The main power is still {(on ? "off" : "on")} after {SwitchingTime}");
+            await Session.Clock.WaitAsync(ReadBackTime, cancellationToken).ConfigureAwait(false);
+        }
+
+        switchesOn = false;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
@@ -18,6 +19,8 @@ namespace Lab.Mocks.Electromagnets;
 /// not answered; what is not known, or is refused, is answered at once by <c>?</c>, BEL and words [the words: assumption].</para>
 /// <para>The current jumps. The polarity follows the sign of the set-point, at once [assumption: a supply with a reversing
 /// switch passes zero and takes its time]. Ramps, sequences and interlocks are not there.</para>
+/// <para>The rough form's main contactor moves half a second after <c>N</c> and <c>F</c>, and the status follows it
+/// [assumption].</para>
 /// </remarks>
 public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
 {
@@ -29,9 +32,13 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
     private const int NotReadyBit = 0x000002;
     private const int StatusLength = 24;
 
+    private static readonly Duration RoughContactorTime = Duration.FromMilliseconds(500);
+
     private readonly double largestAmperes;
     private readonly double amperesPerCount;
+    private readonly Duration contactorTime;
     private int millionths;
+    private (bool On, Duration Time)? switching;
     private bool isOn;
     private bool isRemote;
 
@@ -41,6 +48,7 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
     {
         largestAmperes = context.Settings.Get<Current>("largest_current").Amperes;
         amperesPerCount = context.Settings.Get<Current>("current_per_count").Amperes;
+        contactorTime = context.Rough is null ? default : RoughContactorTime;
         Reset();
     }
 
@@ -65,7 +73,7 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
     /// <inheritdoc/>
     protected override void Reset()
     {
-        (millionths, isOn, isRemote) = (0, false, true);
+        (millionths, isOn, isRemote, switching) = (0, false, true, null);
         Tell();
     }
 
@@ -73,6 +81,7 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
     protected override ValueTask<bool> TryExecuteAsync(
         ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
+        MoveContactor();
         string text = Encoding.Latin1.GetString(message.Span).Trim();
         if (text.Length > 0 && Answer(text) is { } said)
         {
@@ -95,8 +104,8 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
         "REM" => Do(() => isRemote = true),
         "LOC" => Do(() => isRemote = false),
         "ERRT" or "ERRC" or "UNLOCK" or "LOCK" or "RS" => null,
-        "N" => Set(() => isOn = true),
-        "F" => Set(() => isOn = false),
+        "N" => Set(() => Switch(on: true)),
+        "F" => Set(() => Switch(on: false)),
         "PO +" => Set(() => millionths = Math.Abs(millionths)),
         "PO -" => Set(() => millionths = -Math.Abs(millionths)),
         _ => SetPointMessage().Match(text) is { Success: true } match
@@ -126,6 +135,21 @@ public sealed partial class Danfysik8500Twin : ScpiTwin, IShippedTwin
         what();
         Tell();
         return null;
+    }
+
+    private void Switch(bool on)
+    {
+        switching = (on, Clock.Now() + contactorTime);
+        MoveContactor();
+    }
+
+    private void MoveContactor()
+    {
+        if (switching is { } move && Clock.Now() >= move.Time)
+        {
+            (isOn, switching) = (move.On, null);
+            Tell();
+        }
     }
 
     private void Tell() => Stage.Drive(Name, RampedCurrent.Constant(

@@ -25,6 +25,7 @@ internal sealed class RequestGuard
     private readonly AccessToken? view;
     private readonly AccessToken? control;
     private readonly HashSet<string> names;
+    private readonly bool hasProxy;
 
     // One session for all browsers: it says no more than that the token was shown to this process.
     private readonly string session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -35,6 +36,7 @@ internal sealed class RequestGuard
         view = options.ViewToken is { } viewText ? new AccessToken(viewText) : null;
         control = options.ControlToken is { } controlText ? new AccessToken(controlText) : null;
         names = new HashSet<string>(["localhost", .. options.HostNames], StringComparer.OrdinalIgnoreCase);
+        hasProxy = options.HostNames.Count > 0;
         sessionToken = new AccessToken(session);
     }
 
@@ -129,9 +131,10 @@ internal sealed class RequestGuard
         return true;
     }
 
-    /// <summary>Whether a request came through another program of this computer, such as a proxy with TLS.</summary>
-    public static bool IsProxied(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
+    /// <summary>Whether a request came through a proxy of this computer, as one with TLS. Any program here can say so: it is believed
+    /// where the page is served under a name, which is what a proxy needs.</summary>
+    public bool IsProxied(HttpContext context) =>
+        hasProxy && context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
             && !StringValues.IsNullOrEmpty(context.Request.Headers["X-Forwarded-For"]);
 
     private static string CookieOf(HttpContext context) => $"{SessionCookie}-{context.Connection.LocalPort}";

@@ -107,11 +107,13 @@ export function arraysCard(path, allColumns) {
     element: card('Arrays', el('div', { class: 'stack' }, controls, pointRow, fault, place, said)),
     // As points come, what follows the newest is read again.
     update(points) {
-      if (points === pointsShown || points === 0 || isBusy) return;
+      if (points === pointsShown || points === 0) return;
       const isFirst = pointsShown < 0;
       pointsShown = points;
-      if (isFirst || choice.view === 'stack' || choice.point === null) show();
-      else slider.max = number.max = `${points - 1}`;
+      if (isFirst || choice.view === 'stack' || choice.point === null) {
+        if (isBusy) isDue = true; // what is under way is shown, and then the newest
+        else show();
+      } else slider.max = number.max = `${points - 1}`;
     },
     leave() { isLeft = true; forget(place); },
   };

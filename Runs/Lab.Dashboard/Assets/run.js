@@ -173,7 +173,8 @@ export async function showRun(main, name) {
       const study = await get(`${path}/items`);
       const isClosed = items.querySelector('details')?.open === false;
       replace(items, study.progress ? el('section', { class: 'card stack', 'aria-label': 'Items' }, itemsOf(study.progress)) : el('p', { class: 'alert bad' }, study.reason));
-      if (isClosed) items.querySelector('details').open = false;
+      const shown = items.querySelector('details');
+      if (isClosed && shown) shown.open = false; // items that cannot be read have none
     } catch (error) {
       if (error.status !== 404) tell(error.message); // they are all on record by now
     } finally {

@@ -70,10 +70,13 @@ export async function showStudies(main) {
     const studies = await get('/api/studies');
     if (studies === before) return;
     before = studies;
-    const open = new Set([...place.querySelectorAll('section')].filter(section => section.querySelector('details')?.open === false).map(section => section.ariaLabel));
+    const closed = new Set([...place.querySelectorAll('section')].filter(section => section.querySelector('details')?.open === false).map(section => section.ariaLabel));
     replace(place, studies.length ? studies.map(studyCard)
       : el('p', { class: 'empty' }, 'No items are with workers. lab run STUDY --on local or slurm, and lab validate with --on, share a study among them; once all items are on record, the run is in the list of runs.'));
-    for (const section of place.querySelectorAll('section')) if (open.has(section.ariaLabel)) section.querySelector('details').open = false;
+    for (const section of place.querySelectorAll('section')) {
+      const shown = section.querySelector('details');
+      if (closed.has(section.ariaLabel) && shown) shown.open = false; // a study that cannot be read has none
+    }
   }
 
   await show();

@@ -29,7 +29,9 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         group.MapGet(string.Empty, shown.AnswerAsync).Produces<QueueView>().WithSummary("The queue.");
         group.MapPost("/clear", (QueueRequestView request, HttpContext context) =>
             DoAsync(request, context, Whole, "clears the queue of ended runs", () => queue.ClearAsync()))
-            .WithSummary("Takes all runs that have ended out of the list, with what they were frozen with; the records stay.");
+            .WithSummary("Takes the runs that have ended out of the list, save those that another waits for. What a run was frozen "
+                + "with goes too where it came to its end or never began; of one that failed or was stopped it stays, for "
+                + "'lab resume'. The records stay.");
         group.MapPost(string.Empty, AddAsync).WithSummary(
             "Queues a recorded run again, with its settings and its bench, rehearsed first; needs the token for control.");
         group.MapPost("/pause", (QueueRequestView request, HttpContext context) =>
@@ -65,7 +67,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
     {
         guard.RequireControl(context);
         RequireConfirmed(request, meant);
-        string by = Requester.Of(request.By, context);
+        string by = Requester.Of(request.By, context, guard);
         await act().ConfigureAwait(false);
         Note(by, what);
         return Results.Accepted();
@@ -74,7 +76,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
     private async Task<QueuedView> AddAsync(QueueRequestView request, HttpContext context)
     {
         guard.RequireControl(context);
-        string by = Requester.Of(request.By, context);
+        string by = Requester.Of(request.By, context, guard);
         RunFolder run = folders.Find(request.Run ?? throw new DashboardException(400, "Name the recorded run, 'run'."));
         RequireConfirmed(request, run.Name);
         RunInfo info = run.ReadInfo();

@@ -173,7 +173,7 @@ internal sealed class RunEndpoints(
                 400, $"A run is told {string.Join(", ", Enum.GetNames<OrderKind>())}; nothing was done.");
         }
 
-        string by = Requester.Of(request.By, context);
+        string by = Requester.Of(request.By, context, guard);
         RunOrders.Give(folder, new RunOrder(request.Order, by, TimeProvider.System.GetUtcNow()));
         options.Log($"{by} orders {folder.Name}: {request.Order.ToString().ToLowerInvariant()}");
         return Results.Accepted();

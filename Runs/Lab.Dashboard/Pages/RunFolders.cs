@@ -8,7 +8,7 @@ namespace Lab.Dashboard.Pages;
 internal sealed class RunFolders(string runsFolder)
 {
     /// <summary>The folder of all runs.</summary>
-    public string Root { get; } = Path.GetFullPath(runsFolder);
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(runsFolder));
 
     /// <summary>The folder of a run.</summary>
     /// <param name="name">The run's whole name.</param>

@@ -10,7 +10,7 @@ namespace Lab.Workbench.Workers;
 /// <param name="IsBug">Whether that is a bug of Lab.</param>
 internal sealed record ItemHead(string Worker, double Seconds, string? Failure, bool IsBug)
 {
-    private const int MostBytes = 64 << 10; // a failure has no outcome, and is short
+    private const int MostBytes = 64 << 10; // a failure has no outcome, and is short (ItemWorker.LongestFailure)
     private const int LongestText = 1000;
 
     /// <summary>Reads the head of an item's file.</summary>
@@ -35,22 +35,39 @@ internal sealed record ItemHead(string Worker, double Seconds, string? Failure, 
         }
     }
 
-    // Lab writes the outcome after worker and time, and before the failure. Where there is an outcome, nothing failed.
+    // Lab writes the outcome after worker and time, and before the failure. Where there is an outcome, nothing failed. What is cut
+    // off before there is one has none.
     private static ItemHead Of(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, state: default);
         var head = new ItemHead(string.Empty, 0, null, IsBug: false);
-        while (reader.Read())
+        while (true)
         {
+            if (!reader.Read())
+            {
+                return Named(head with { Failure = "It failed, with more words than are shown here: see its file." });
+            }
+
+            if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0)
+            {
+                return Named(head);
+            }
+
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
             {
                 continue;
             }
 
             string? name = reader.GetString();
-            if (!reader.Read() || (name == "outcome" && reader.TokenType != JsonTokenType.Null))
+            bool isWhole = reader.Read();
+            if (name == "outcome" && (!isWhole || reader.TokenType != JsonTokenType.Null))
             {
-                break;
+                return Named(head);
+            }
+
+            if (!isWhole)
+            {
+                continue;
             }
 
             head = name switch
@@ -62,9 +79,10 @@ internal sealed record ItemHead(string Worker, double Seconds, string? Failure, 
                 _ => head,
             };
         }
-
-        return head.Worker.Length > 0 ? head : throw new JsonException("it names no worker.");
     }
+
+    private static ItemHead Named(ItemHead head) =>
+        head.Worker.Length > 0 ? head : throw new JsonException("it names no worker.");
 
     private static string? Short(string? text) => text?[..Math.Min(text.Length, LongestText)];
 }

@@ -11,6 +11,10 @@ public sealed class ItemWorker
     /// <summary>An item that ended so many workers is not tried again.</summary>
     internal const int MostDeaths = 5;
 
+    /// <summary>So many characters of a failure are written down: a page that reads the beginning of the file finds them all,
+    /// however they are escaped.</summary>
+    internal const int LongestFailure = 8000;
+
     private const int StepsAhead = 64;
 
     // To ask for so many items takes as long as to list the folder of a large study.
@@ -312,7 +316,7 @@ public sealed class ItemWorker
             Seconds = time.GetElapsedTime(began).TotalSeconds,
             Outcome = outcome,
             Files = kept,
-            Failure = failure,
+            Failure = failure?[..Math.Min(failure.Length, LongestFailure)],
             IsBug = isBug,
         });
         Computed++;

@@ -10,9 +10,10 @@ namespace Lab.Workbench.Workers;
 /// <param name="launch">How a worker is started on a node.</param>
 /// <param name="plan">How many, and with which options.</param>
 /// <param name="items">The items that are not done.</param>
+/// <param name="call">Calls the programs of Slurm.</param>
 /// <param name="told">Told what keeps the tasks from their work.</param>
 internal sealed class SlurmWorkers(
-    ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, OpenItems items, Action<string> told) : IWorkerHost
+    ItemFolder folder, WorkerLaunch launch, WorkerPlan plan, OpenItems items, SlurmCall call, Action<string> told) : IWorkerHost
 {
     private const string Submit = "sbatch";
     private const string Queue = "squeue";
@@ -35,12 +36,22 @@ internal sealed class SlurmWorkers(
 
     public async Task<string> StartAsync()
     {
-        if (ItemFolder.Read(folder.SlurmFile, WorkJson.Default.SlurmJob) is { } known
-            && (await CountTasksAsync(known).ConfigureAwait(false)).Tasks is > 0 and var tasks)
+        if (ItemFolder.Read(folder.SlurmFile, WorkJson.Default.SlurmJob) is { } known)
         {
-            job = known;
-            openAtSubmission = items.Count();
-            return $"The items are computed by the Slurm job {job.Job}, of which {tasks} tasks are queued or running.";
+            (int? tasks, string trouble) = await CountTasksAsync(known).ConfigureAwait(false);
+            if (tasks is null)
+            {
+                throw new RunException(
+                    $"{trouble}. It may have this study still, so that no other is submitted. Go on when Slurm answers; where "
+                        + $"the job is known to be gone, remove '{folder.SlurmFile}' first.");
+            }
+
+            if (tasks > 0)
+            {
+                job = known;
+                openAtSubmission = known.Open ?? items.Count();
+                return $"The items are computed by the Slurm job {job.Job}, of which {tasks} tasks are queued or running.";
+            }
         }
 
         await SubmitAsync().ConfigureAwait(false);
@@ -107,13 +118,22 @@ internal sealed class SlurmWorkers(
 
     public async Task EndAsync()
     {
-        if (job is not null)
+        if (job is null)
         {
-            // Of a job that has ended already there is nothing to cancel; squeue says the same.
-            await SlurmCommand.RunAsync(Cancel, ["--quiet", .. job.OfCluster, job.Job]).ConfigureAwait(false);
+            return; // what the file says of a job of before is all that is known of it
         }
 
-        File.Delete(folder.SlurmFile);
+        (int exitCode, _, string error) = await call(Cancel, ["--quiet", .. job.OfCluster, job.Job]).ConfigureAwait(false);
+
+        // Of a job that has ended already there is nothing to cancel.
+        if (exitCode == 0 || (await CountTasksAsync(job).ConfigureAwait(false)).Tasks == 0)
+        {
+            File.Delete(folder.SlurmFile);
+            return;
+        }
+
+        told($"The Slurm job {job.Job} is not cancelled: {(error.Length > 0 ? error : $"{Cancel} ended with {exitCode}")}. Its "
+            + $"tasks that wait begin still, and end where nothing is left to do. End them with '{CancelByHand(job)}'.");
     }
 
     /// <summary>Where the tasks of a job write to, as sbatch reads it: it takes other signs behind a % for its own.</summary>
@@ -124,13 +144,16 @@ internal sealed class SlurmWorkers(
     internal static string Script(WorkerLaunch launch, string folder) =>
         $"#!/bin/sh\nexec {string.Join(' ', ((string[])[launch.Program, .. launch.Arguments, folder]).Select(Quoted))}\n";
 
+    private static string CancelByHand(SlurmJob job) => string.Join(' ', (string[])[Cancel, .. job.OfCluster, job.Job]);
+
     private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private async Task SubmitAsync()
     {
         string script = Path.Combine(folder.FullPath, "worker.sh");
         await File.WriteAllTextAsync(script, Script(launch, folder.FullPath)).ConfigureAwait(false);
-        (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
+        int open = items.Count(); // a quick item is done before sbatch has ended
+        (int exitCode, string output, string error) = await call(
             Submit,
             [
                 "--parsable",
@@ -154,21 +177,21 @@ internal sealed class SlurmWorkers(
                         : "Options of your site, such as partition, account or time, are given with --sbatch."));
         }
 
-        job = SlurmJob.Parse(output);
-        openAtSubmission = items.Count();
+        job = SlurmJob.Parse(output) with { Open = open };
+        openAtSubmission = open;
         ItemFolder.Put(folder.SlurmFile, job, WorkJson.Default.SlurmJob);
     }
 
     // null where Slurm cannot be asked now.
-    private static async Task<(int? Tasks, string Trouble)> CountTasksAsync(SlurmJob job)
+    private async Task<(int? Tasks, string Trouble)> CountTasksAsync(SlurmJob job)
     {
-        (int exitCode, string output, string error) = await SlurmCommand.RunAsync(
+        (int exitCode, string output, string error) = await call(
             Queue, ["--noheader", "--array", "--format=%T %r", $"--jobs={job.Job}", .. job.OfCluster]).ConfigureAwait(false);
         if (exitCode != 0)
         {
             return error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase)
                 ? (0, string.Empty)
-                : (null, $"Slurm cannot be asked for the job {job.Job} now: {error}");
+                : (null, $"Slurm cannot be asked for the job {job.Job} now: {(error.Length > 0 ? error : $"{Queue} ended with {exitCode}")}");
         }
 
         // With several clusters it names each above its jobs.

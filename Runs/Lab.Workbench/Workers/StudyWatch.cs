@@ -30,6 +30,7 @@ public sealed class StudyWatch(string path, TimeProvider time)
     private readonly Dictionary<int, ItemHead> heads = [];
     private readonly Dictionary<string, (long First, long Beat, long Since)> beats = [];
     private WorkOrder? order;
+    private int[] kept = [];
     private DateTime orderWritten;
 
     /// <summary>The name of the folder in that of a run.</summary>
@@ -73,6 +74,7 @@ public sealed class StudyWatch(string path, TimeProvider time)
             order = JsonSerializer.Deserialize(PlainFile.ReadText(orderFile, MostOrderBytes), WorkJson.Default.WorkOrder)
                 is { Items: >= 0 } read ? read : throw new JsonException("its order is none.");
             orderWritten = written;
+            kept = [.. order.Kept.Where(item => item >= 0 && item < order.Items).Distinct()];
             if (order.Hash != before)
             {
                 heads.Clear();
@@ -218,10 +220,11 @@ public sealed class StudyWatch(string path, TimeProvider time)
                 .Select(each => (each.Key, each.Value)),
         ];
         int alive = workers.Count(each => each.Status is StudyWorkerStatus.Alive or StudyWorkerStatus.Unheard);
-        int left = now.Items - heads.Count;
+        int[] elsewhere = [.. kept.Where(item => !heads.ContainsKey(item))]; // nobody computes them here
+        int left = now.Items - heads.Count - elsewhere.Length;
         double[] seconds = [.. heads.Values.Where(head => head.Failure is null).Select(head => head.Seconds)];
         double? mean = seconds.Length > 0 ? seconds.Average() : null;
-        (string cells, int itemsACell) = Draw(now.Items, underWay);
+        (string cells, int itemsACell) = Draw(now.Items, elsewhere, underWay);
         return new StudyProgress
         {
             Protocol = now.Protocol,
@@ -230,7 +233,7 @@ public sealed class StudyWatch(string path, TimeProvider time)
             Ordered = now.Workers.Count,
             SlurmJob = ReadSlurmJob(),
             Items = now.Items,
-            Done = heads.Count - failed.Length,
+            Done = heads.Count - failed.Length + elsewhere.Length,
             Failed = failed.Length,
             UnderWay = underWay.Length,
             Alive = alive,
@@ -256,7 +259,7 @@ public sealed class StudyWatch(string path, TimeProvider time)
             : null;
     }
 
-    private (string Cells, int ItemsACell) Draw(int items, int[] underWay)
+    private (string Cells, int ItemsACell) Draw(int items, int[] elsewhere, int[] underWay)
     {
         int each = Math.Max(1, (int)(((long)items + MostCells - 1) / MostCells));
         int count = (int)(((long)items + each - 1) / each);
@@ -267,6 +270,11 @@ public sealed class StudyWatch(string path, TimeProvider time)
         {
             done[item / each]++;
             hasFailed[item / each] |= head.Failure is not null;
+        }
+
+        foreach (int item in elsewhere)
+        {
+            done[item / each]++;
         }
 
         foreach (int item in underWay)

@@ -30,7 +30,8 @@ internal sealed class WorkerItems : IAsyncDisposable
     {
         folder.Begin(order);
         IWorkerHost host = order.Workers.On == WorkerPlace.Slurm
-            ? new SlurmWorkers(folder, launch, order.Workers, new OpenItems(folder, order), told)
+            ? new SlurmWorkers(
+                folder, launch, order.Workers, new OpenItems(folder, order), SlurmCommand.RunAsync, told)
             : new LocalWorkers(folder, launch, order.Workers.Count, new OpenItems(folder, order));
         var items = new WorkerItems(folder, order, host);
         try

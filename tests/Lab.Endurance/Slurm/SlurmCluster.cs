@@ -14,7 +14,7 @@ public sealed class SlurmCluster : IAsyncDisposable
     /// <summary>The other node.</summary>
     public const string SecondNode = "n2";
 
-    /// <summary>Its largest array of jobs has one task less.</summary>
+    /// <summary>So many tasks has its largest array of jobs, whose numbers begin at 0.</summary>
     public const int LargestArray = 51;
 
     private const string Keeper = "slurmstepd";

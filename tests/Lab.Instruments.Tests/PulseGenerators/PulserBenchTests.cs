@@ -1,9 +1,13 @@
+using System.Text;
 using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Tests.Benches;
+using Lab.Instruments.Tests.Electromagnets;
+using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;
 
@@ -95,6 +99,37 @@ public class PulserBenchTests
     }
 
     [Fact]
+    public async Task ForSafeState_PulserThatWaitsForTriggers_IsSwitchedOffAndHeld()
+    {
+        BenchDefinition definition = ShippedBench.Reader.Read(Yaml, "my.yaml");
+        using var twins = new VirtualBench(definition, 1, clock);
+        await AskAsync(twins, "trig:sour ext;:outp on");
+
+        (SafeStateOutcome outcome, string[] told) = await MakeSafeAsync(definition, new StubbornPulser(twins, IsStubborn: false));
+
+        Assert.Null(outcome.Failure);
+        Assert.StartsWith(
+            "is made safe as it is. The generator waits for triggers that this program did not ask for",
+            Assert.Single(told, text => text.Length > 0),
+            StringComparison.Ordinal);
+        Assert.Equal("0;HOLD", await AskAsync(twins, "outp?;:trig:sour?"));
+    }
+
+    [Fact]
+    public async Task ForSafeState_PulserWithAnAnswerThatIsNone_IsToldAndLeftAsItIs()
+    {
+        BenchDefinition definition = ShippedBench.Reader.Read(Yaml, "my.yaml");
+        using var twins = new VirtualBench(definition, 1, clock);
+        await AskAsync(twins, "trig:sour ext;:outp on");
+
+        (SafeStateOutcome outcome, string[] told) = await MakeSafeAsync(definition, new StubbornPulser(twins, IsStubborn: true));
+
+        Assert.Equal(InstrumentFault.BadAnswer, outcome.Failure?.Fault);
+        Assert.All(told, Assert.Empty);
+        Assert.Equal("1;EXT", await AskAsync(twins, "outp?;:trig:sour?"));
+    }
+
+    [Fact]
     public void DefaultSafeState_HoldsEveryDriverThatCanDriveSomething()
     {
         foreach (DriverDescription driver in DriverCatalog.Shipped.All.Where(driver => driver.Terminals.Any(
@@ -123,4 +158,32 @@ public class PulserBenchTests
 
     private Task<OpenBench> OpenAsync(BenchDefinition definition, VirtualBench twins) =>
         OpenBench.OpenAsync(definition, [twins], clock, simulation: null, default);
+
+    private static async Task<string> AskAsync(VirtualBench twins, string message) => Encoding.ASCII.GetString(
+        (await twins.Find("pulser")!.ExecuteAsync(Encoding.ASCII.GetBytes(message), default)).Span).Trim();
+
+    // The twin stands in for an instrument that another process can reach.
+    private async Task<(SafeStateOutcome Outcome, string[] Told)> MakeSafeAsync(BenchDefinition definition, IWireProvider wires)
+    {
+        BenchDefinition outside = definition with
+        {
+            Instruments = [.. definition.Instruments.Where(instrument => instrument.Name == "pulser").Select(
+                instrument => instrument with { Address = "TCPIP::pulser::1::SOCKET" })],
+            SafeState = [.. definition.SafeState.Where(step => step.Instrument == "pulser")],
+        };
+        var told = new List<string>();
+        await using var bench = OpenBench.ForSafeState(outside, [wires], clock);
+        bench.Progressed = progress => told.Add(progress.Message);
+        return (Assert.Single(await bench.CarryOutSafeStateAsync(tell: null)), [.. told]);
+    }
+
+    /// <summary>The pulser's wire; the amplitude may be none.</summary>
+    private sealed record StubbornPulser(VirtualBench Twins, bool IsStubborn) : IWireProvider
+    {
+        public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+            new StubbornWire((await Twins.TryOpenAsync(instrument, cancellationToken))!, ":VOLT?", "nonsense")
+            {
+                IsStubborn = IsStubborn,
+            };
+    }
 }
