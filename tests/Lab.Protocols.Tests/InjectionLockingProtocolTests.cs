@@ -36,6 +36,7 @@ public class InjectionLockingProtocolTests
     /// <summary>The shipped bench with another oscilloscope, by its driver line alone.</summary>
     [Theory]
     [InlineData("tektronix-mso64")]
+    [InlineData("keysight-dso-s-254a")]
     public async Task Run_AnotherOscilloscopeByItsDriverLineAlone_FindsTheSame(string driver)
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
