@@ -33,6 +33,26 @@ public class InjectionLockingProtocolTests
         Assert.Equal(232e6, outcome["frequency"].Value, 0.3e6);
     }
 
+    /// <summary>The shipped bench with another oscilloscope, by its driver line alone.</summary>
+    [Theory]
+    [InlineData("tektronix-mso64")]
+    [InlineData("keysight-dso-s-254a")]
+    public async Task Run_AnotherOscilloscopeByItsDriverLineAlone_FindsTheSame(string driver)
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol,
+            _ => VirtualLab.BenchOf(
+                "oscillator", text => text.Replace("keysight-dso-x-3054t", driver, StringComparison.Ordinal)),
+            1);
+
+        Assert.Null(outcome.Analysis.Failure);
+        Assert.Empty(outcome.Analysis.Warnings);
+        outcome.AssertHolds("locking_range", 7e6);
+        Assert.InRange(outcome["locking_range"].Value, 6.65e6, 7.35e6);
+        Assert.InRange(outcome["asin_r2"].Value, 0.98, 1);
+        Assert.Equal(232e6, outcome["frequency"].Value, 0.3e6);
+    }
+
     [Fact]
     public async Task Run_SweepBesideTheBand_SaysWhereTheOscillatorRuns()
     {

@@ -205,6 +205,12 @@ public sealed class FirstMeeting
             wire.Manners.LookAtRegister(register);
         }
 
+        if (answer.Text is { } text && Answers.WithoutHeader(text) is { } bare && bare != text)
+        {
+            wire.Manners.Note(isSo: true, "Headers stand before its answers.");
+            answer = answer with { Text = bare };
+        }
+
         (BeliefOutcome outcome, string words) = Compare(belief, answer);
         Add(belief.Query, belief.Tells, ExpectedOf(belief), answer, outcome, words, belief.Line);
         if (answer.Text is null)
@@ -339,7 +345,7 @@ public sealed class FirstMeeting
                 break;
             }
 
-            errors.Add(answer.Text);
+            errors.Add(Answers.WithoutHeader(answer.Text));
         }
 
         int own = Math.Min(unanswered, errors.Count);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Benches;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
@@ -15,6 +16,11 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
 {
     /// <summary>How much lower than asked for a rate may be, by rounding.</summary>
     private const double Rounding = 1e-3;
+
+    /// <summary>Rates that follow each other in a list are at most a factor of 2.5 apart, and the nearest one is taken.</summary>
+    private const double FasterBy = 1.6;
+
+    private const int MostAttempts = 4;
 
     private const string InputsKey = "inputs";
     private const string RangeKey = "range";
@@ -115,18 +121,7 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<OscilloscopeTrace>> FetchAsync(CancellationToken cancellationToken = default)
     {
-        Duration deadline = Session.Clock.Now() + Settings.Patience + Settings.Duration;
-        while (await IsRunningAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (Session.Clock.Now() > deadline)
-            {
-                await DisarmAsync(cancellationToken).ConfigureAwait(false);
-                throw NoTrigger();
-            }
-
-            await Session.Clock.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
-        }
-
+        await WaitAsync(cancellationToken).ConfigureAwait(false);
         return await ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -251,6 +246,45 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
     /// <param name="cancellationToken">Ends the wait.</param>
     protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
         ConfigureAsync(initial, cancellationToken);
+
+    /// <summary>Sets the rate of an instrument that takes the nearest of a list of its own: what is too slow is asked for again,
+    /// faster.</summary>
+    /// <param name="header">The header of the rate.</param>
+    /// <param name="least">The lowest rate that will do, samples per second.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The rate that it took; below the lowest one where it has none above.</returns>
+    protected async ValueTask<double> SetRateAsync(string header, double least, CancellationToken cancellationToken)
+    {
+        double rate = 0;
+        double asked = least;
+        for (int i = 0; i < MostAttempts && rate < least * (1 - Rounding); i++)
+        {
+            await Session.SendAsync(
+                $"{header} {asked.ToString("R", CultureInfo.InvariantCulture)}", cancellationToken).ConfigureAwait(false);
+            rate = await Session.QueryNumberAsync($"{header}?", cancellationToken).ConfigureAwait(false);
+            asked *= FasterBy;
+        }
+
+        return rate > 0 ? rate : throw Session.BadAnswer($"{rate}", $"{header}?", "a rate above zero");
+    }
+
+    /// <summary>Waits until the records are taken.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">No trigger came (<see cref="InstrumentFault.Timeout"/>).</exception>
+    protected async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        Duration deadline = Session.Clock.Now() + Settings.Patience + Settings.Duration;
+        while (await IsRunningAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Session.Clock.Now() > deadline)
+            {
+                await DisarmAsync(cancellationToken).ConfigureAwait(false);
+                throw NoTrigger();
+            }
+
+            await Session.Clock.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>No trigger came in time.</summary>
     protected InstrumentException NoTrigger() => new(

@@ -91,9 +91,18 @@ internal static class Answers
         return response[start..];
     }
 
-    /// <summary>An entry of the error queue: its code and text. An empty queue may answer with its code alone.</summary>
-    public static (int Code, string Text)? ErrorEntry(string report)
+    /// <summary>An answer without the header that some oscilloscopes write before it while headers are on:
+    /// <c>:ACQUIRE:STATE 1</c>.</summary>
+    public static string WithoutHeader(string answer)
     {
+        int blank = answer.IndexOf(' ', StringComparison.Ordinal);
+        return blank > 1 && answer[0] == ':' && char.IsAsciiLetter(answer[1]) ? answer[(blank + 1)..].TrimStart() : answer;
+    }
+
+    /// <summary>An entry of the error queue: its code and text. An empty queue may answer with its code alone.</summary>
+    public static (int Code, string Text)? ErrorEntry(string answer)
+    {
+        string report = WithoutHeader(answer);
         int comma = report.IndexOf(',', StringComparison.Ordinal);
         string code = comma < 0 ? report : report[..comma];
         return int.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)

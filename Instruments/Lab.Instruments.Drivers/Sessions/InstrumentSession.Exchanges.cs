@@ -59,8 +59,18 @@ public sealed partial class InstrumentSession
         IReadOnlyList<InstrumentError> queued = manners.Errors == ErrorReporting.ScpiQueue
             ? await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return queued.Count > 0 ? queued : [error];
+        return queued.Count > 0 ? queued : [await WithWordsAsync(error, cancellationToken).ConfigureAwait(false)];
     }
+
+    // Some instruments keep the words of what the register showed until they are asked for.
+    private async ValueTask<InstrumentError> WithWordsAsync(InstrumentError error, CancellationToken cancellationToken) =>
+        manners.ErrorWords.Length == 0
+            ? error
+            : error with
+            {
+                Text = $"{error.Text}: "
+                    + await conversation.AskAsync(manners.ErrorWords, manners.ErrorWords, cancellationToken).ConfigureAwait(false),
+            };
 
     /// <summary>One exchange: what the message's own queries answer, and the events since the last exchange.</summary>
     /// <param name="message">The message that is sent.</param>

@@ -368,7 +368,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
                 break;
             }
 
-            errors.Add(error);
+            errors.Add(await WithWordsAsync(error, cancellationToken).ConfigureAwait(false));
         }
 
         return errors;

@@ -20,6 +20,10 @@ public sealed record InstrumentManners
     /// one. Instruments that know IEEE 488.2 have no other one than <c>*ESR?</c>.</summary>
     public string StatusQuery { get; init; } = "*ESR?";
 
+    /// <summary>The query that gives the words of the events which the reading of the register has released, where errors are
+    /// reported in the register; empty where there are none.</summary>
+    public string ErrorWords { get; init; } = string.Empty;
+
     /// <summary>The query of the identity; empty where the instrument cannot be asked.</summary>
     public string IdentityQuery { get; init; } = "*IDN?";
 

@@ -12,7 +12,14 @@ public sealed class ScpiStatus
     private int eventStatus = PowerOnEvent;
 
     /// <summary>Whether errors are queued at all; an instrument without SCPI has the event status register only.</summary>
-    public bool HasErrorQueue { get; init; } = true;
+    public bool HasErrorQueue { get; internal set; } = true;
+
+    /// <summary>The events that are reported at all: Tektronix' device event status enable register.</summary>
+    public int DeviceEventEnable { get; set; } = 255;
+
+    /// <summary>How many errors were in the queue when the event status register was last read: those that Tektronix
+    /// releases.</summary>
+    public int ReleasedErrors { get; private set; }
 
     /// <summary>The event status enable register.</summary>
     public int EventStatusEnable { get; set; }
@@ -47,6 +54,11 @@ public sealed class ScpiStatus
     /// <summary>Puts an error in the queue and its class in the event status register.</summary>
     public void Report(int code, string text)
     {
+        if ((EventOf(code) & DeviceEventEnable) == 0)
+        {
+            return;
+        }
+
         eventStatus |= EventOf(code);
         if (!HasErrorQueue)
         {
@@ -75,6 +87,7 @@ public sealed class ScpiStatus
 
         (int Code, string Text) oldest = errors[0];
         errors.RemoveAt(0);
+        ReleasedErrors = Math.Max(0, ReleasedErrors - 1);
         return oldest;
     }
 
@@ -86,16 +99,22 @@ public sealed class ScpiStatus
     {
         int value = eventStatus;
         eventStatus = 0;
+        ReleasedErrors = errors.Count;
         return value;
     }
 
     /// <summary>Empties the error queue.</summary>
-    public void ClearErrors() => errors.Clear();
+    public void ClearErrors()
+    {
+        errors.Clear();
+        ReleasedErrors = 0;
+    }
 
     /// <summary><c>*CLS</c>: clears events and errors, leaves the enable registers.</summary>
     public void Clear()
     {
         eventStatus = 0;
+        ReleasedErrors = 0;
         errors.Clear();
         foreach (ScpiRegister register in Registers)
         {
@@ -110,6 +129,7 @@ public sealed class ScpiStatus
         Clear();
         Preset();
         EventStatusEnable = 0;
+        DeviceEventEnable = 255;
         ServiceRequestEnable = 0;
         DeviceStatus = 0;
         eventStatus = PowerOnEvent;

@@ -218,14 +218,14 @@ public sealed partial class TwinMeetingTests
             finding => $"{finding.Outcome} {finding.Query} {finding.Answer}")];
 
     private static IEnumerable<string> Settings(InstrumentMeeting meeting) => meeting.Findings
-        .Where(finding => finding.Query is not (":SYST:ERR?" or "SYST:ERR?" or "TB?" or "RDGFIELD?" or ":MEAS:CURR?")
+        .Where(finding => finding.Query is not (":SYST:ERR?" or ":SYST:ERR? STR" or "SYST:ERR?" or "TB?" or "RDGFIELD?" or ":MEAS:CURR?")
             && !finding.Query.Contains("errorqueue", StringComparison.Ordinal))
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 
     // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events. In TSP an attribute is printed. A SynthHD
     // is asked by its letters, a 7265 and a Danfysik by their words alone.
     [GeneratedRegex(
-        @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?"
+        @"^((?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9_]+\?( MAX| STR| [0-9])?"
         + @"|print\(string\.format\(""%[.0-9]*[de](,%s)?"", [a-z.]+(next\(\))?\)\) --\?"
         + @"|print\(tostring\([a-z.]+\)\) --\?|print\(channel\.getclose\(""allslots""\)\) --\?|C[01][A-Za-z/]\?|\+"
         + @"|(ID|IE|SEN|TC|SLOPE|SYNC|REFN|IMODE|VMODE|FLOAT|CP|FET|LF|ACGAIN|AUTOMATIC|XOF|YOF|EX"

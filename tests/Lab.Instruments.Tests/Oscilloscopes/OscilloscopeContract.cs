@@ -13,6 +13,9 @@ public abstract class OscilloscopeContract : InstrumentContract
     private const double Rate = 1e9;
     private const double Hertz = 10e6;
 
+    /// <summary>The step of its converter as a part of the range.</summary>
+    protected virtual double RelativeStep => 1.0 / 256;
+
     [Fact]
     public async Task Fetch_Record_CoversTheTimeAtTheRateOrAbove()
     {
@@ -37,7 +40,7 @@ public abstract class OscilloscopeContract : InstrumentContract
         OscilloscopeTrace trace = await ShootAsync(bench);
         var codes = trace.Codes.ToArray().Distinct().Order().ToList();
         int step = codes.Zip(codes.Skip(1), (low, high) => high - low).Min();
-        Assert.Equal(scope.Settings.Channels[0].Range.Volts / 256, step * trace.StepVolts, 1e-6);
+        Assert.Equal(scope.Settings.Channels[0].Range.Volts * RelativeStep, step * trace.StepVolts, 1e-6);
     }
 
     [Fact]

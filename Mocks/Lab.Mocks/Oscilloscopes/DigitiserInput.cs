@@ -1,8 +1,8 @@
 namespace Lab.Mocks.Oscilloscopes;
 
-/// <summary>One input of the twin of an InfiniiVision oscilloscope.</summary>
+/// <summary>One input of a digitiser.</summary>
 /// <param name="number">Its number.</param>
-internal sealed class InfiniiVisionChannel(int number)
+internal sealed class DigitiserInput(int number)
 {
     public int Number { get; } = number;
 
@@ -16,8 +16,10 @@ internal sealed class InfiniiVisionChannel(int number)
 
     public string Coupling { get; set; } = "DC";
 
+    /// <summary>The voltage of all codes together, V.</summary>
     public double Range { get; set; } = 40;
 
+    /// <summary>The voltage of code 0, V.</summary>
     public double Offset { get; set; }
 
     public double Probe { get; set; } = 10;
