@@ -61,7 +61,8 @@ public sealed class SlurmWorkersTests : IDisposable
                 + "end where nothing is left to do. End them with 'scancel 17'."],
             told);
         Assert.Equal(
-            "The items are computed by the Slurm job 17, of which 2 tasks are queued or running.", await NewWorkers().StartAsync());
+            "The items are computed by the Slurm job 17, of which 2 tasks are queued or running.",
+            await NewWorkers().StartAsync());
     }
 
     [Theory]
@@ -83,7 +84,7 @@ public sealed class SlurmWorkersTests : IDisposable
     [Fact]
     public async Task Job_whose_item_was_done_before_sbatch_had_ended_is_followed_by_another()
     {
-        SlurmWorkers workers = NewWorkers(beforeAnswer: program => PutItem(program == "sbatch" && called.Count == 1 ? 0 : null));
+        SlurmWorkers workers = NewWorkers(program => PutItem(program == "sbatch" && called.Count == 1 ? 0 : null));
         await workers.StartAsync();
         answers["squeue"] = (0, string.Empty, string.Empty); // its time was over
 
@@ -115,7 +116,8 @@ public sealed class SlurmWorkersTests : IDisposable
 
         RunException ended = await Assert.ThrowsAsync<RunException>(workers.LookAsync);
 
-        Assert.StartsWith("The Slurm job 17 has ended, and no item was done. No worker wrote", ended.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The Slurm job 17 has ended, and no item was done. No worker wrote", ended.Message, StringComparison.Ordinal);
         Assert.Equal(["sbatch", "squeue"], called);
     }
 

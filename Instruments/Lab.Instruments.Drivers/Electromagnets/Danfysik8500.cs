@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Benches;
 using Lab.Benches.Safety;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;

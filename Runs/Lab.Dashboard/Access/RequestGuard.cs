@@ -131,8 +131,8 @@ internal sealed class RequestGuard
         return true;
     }
 
-    /// <summary>Whether a request came through a proxy of this computer, as one with TLS. Any program here can say so: it is believed
-    /// where the page is served under a name, which is what a proxy needs.</summary>
+    /// <summary>Whether a request came through a proxy of this computer, as one with TLS. Any program here can say so: it is
+    /// believed where the page is served under a name, which is what a proxy needs.</summary>
     public bool IsProxied(HttpContext context) =>
         hasProxy && context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
             && !StringValues.IsNullOrEmpty(context.Request.Headers["X-Forwarded-For"]);

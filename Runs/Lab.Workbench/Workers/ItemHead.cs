@@ -35,8 +35,8 @@ internal sealed record ItemHead(string Worker, double Seconds, string? Failure, 
         }
     }
 
-    // Lab writes the outcome after worker and time, and before the failure. Where there is an outcome, nothing failed. What is cut
-    // off before there is one has none.
+    // Lab writes the outcome after worker and time, and before the failure. Where there is an outcome, nothing failed. What is
+    // cut off before there is one has none.
     private static ItemHead Of(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, state: default);

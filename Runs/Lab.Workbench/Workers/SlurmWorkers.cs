@@ -132,7 +132,7 @@ internal sealed class SlurmWorkers(
             return;
         }
 
-        told($"The Slurm job {job.Job} is not cancelled: {(error.Length > 0 ? error : $"{Cancel} ended with {exitCode}")}. Its "
+        told($"The Slurm job {job.Job} is not cancelled: {Words(Cancel, exitCode, error)}. Its "
             + $"tasks that wait begin still, and end where nothing is left to do. End them with '{CancelByHand(job)}'.");
     }
 
@@ -143,6 +143,9 @@ internal sealed class SlurmWorkers(
     /// <summary>The script of a task.</summary>
     internal static string Script(WorkerLaunch launch, string folder) =>
         $"#!/bin/sh\nexec {string.Join(' ', ((string[])[launch.Program, .. launch.Arguments, folder]).Select(Quoted))}\n";
+
+    private static string Words(string program, int exitCode, string error) =>
+        error.Length > 0 ? error : $"{program} ended with {exitCode}";
 
     private static string CancelByHand(SlurmJob job) => string.Join(' ', (string[])[Cancel, .. job.OfCluster, job.Job]);
 
@@ -170,7 +173,7 @@ internal sealed class SlurmWorkers(
         if (exitCode != 0)
         {
             throw new RunException(
-                $"Slurm does not take the job: {(error.Length > 0 ? error : $"{Submit} ended with {exitCode}")}. "
+                $"Slurm does not take the job: {Words(Submit, exitCode, error)}. "
                     + (error.Contains("job array", StringComparison.OrdinalIgnoreCase)
                         ? $"It takes arrays of less than {plan.Count} tasks, which is its MaxArraySize ('scontrol show config'): "
                             + "give fewer --workers."
@@ -191,7 +194,7 @@ internal sealed class SlurmWorkers(
         {
             return error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase)
                 ? (0, string.Empty)
-                : (null, $"Slurm cannot be asked for the job {job.Job} now: {(error.Length > 0 ? error : $"{Queue} ended with {exitCode}")}");
+                : (null, $"Slurm cannot be asked for the job {job.Job} now: {Words(Queue, exitCode, error)}");
         }
 
         // With several clusters it names each above its jobs.

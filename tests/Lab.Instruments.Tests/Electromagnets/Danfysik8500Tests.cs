@@ -63,7 +63,8 @@ public sealed class Danfysik8500Tests : MagnetSupplyContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.SetOutputAsync(true).AsTask());
 
         Assert.Equal(
-            "The main power is still off after 10 s (supply, N). Look at the supply's front panel for interlocks and local control.",
+            "The main power is still off after 10 s (supply, N). Look at the supply's front panel for interlocks and local "
+                + "control.",
             error.Message);
         Assert.InRange((bench.Clock.Now() - began).Seconds, 10, 11);
         Assert.Equal("400000", await bench.AskAsync("S1H")); // it is on, and its status is late
