@@ -189,9 +189,9 @@ public sealed class ItemWorkerTests : IDisposable
         {
             Before = item => item == 1 ? throw new RunException(new string('<', 100_000)) : Task.CompletedTask,
         };
+        folder.Put(new ItemResult { Item = 2, Hash = "hash", Worker = "b", Failure = new string('<', 100_000) });
 
         await WorkAsync(work, "a");
-        folder.Put(new ItemResult { Item = 2, Hash = "hash", Worker = "b", Failure = new string('<', 100_000) });
 
         Assert.Equal(new string('<', ItemWorker.LongestFailure), folder.TryRead(1)!.Failure);
         StudyProgress shown = new StudyWatch(folder.FullPath, TimeProvider.System).Look();
