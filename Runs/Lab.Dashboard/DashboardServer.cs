@@ -174,6 +174,11 @@ public sealed class DashboardServer : IAsyncDisposable
             log($"{context.Request.Method} {context.Request.Path}: {bug}");
         }
 
+        if (fault.status < StatusCodes.Status500InternalServerError)
+        {
+            LogRefusal(context, fault.message, log);
+        }
+
         if (context.Response.HasStarted)
         {
             context.Abort();
@@ -182,5 +187,17 @@ public sealed class DashboardServer : IAsyncDisposable
 
         context.Response.StatusCode = fault.status;
         await context.Response.WriteAsJsonAsync(new Fault(fault.message), DashboardJson.Default.Fault).ConfigureAwait(false);
+    }
+
+    // Whoever tries to do something and may not is told of: who, what, when, why. What a request says of itself is no line.
+    private static void LogRefusal(HttpContext context, string why, Action<string> log)
+    {
+        HttpRequest request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            string line = $"{TimeProvider.System.GetUtcNow():u} {Requester.AddressOf(context)} is refused {request.Method} "
+                + $"{request.Path}: {why}";
+            log(string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c)));
+        }
     }
 }

@@ -10,17 +10,18 @@ internal static class Requester
 
     /// <summary>The name that a person gave, and the address that the request came from.</summary>
     /// <exception cref="DashboardException">The name is missing, too long, or has control characters.</exception>
-    public static string Of(string name, HttpContext context)
+    public static string Of(string? name, HttpContext context)
     {
-        string given = name.Trim();
+        string given = name?.Trim() ?? string.Empty;
         return given.Length is > 0 and <= LongestName && !given.Any(char.IsControl)
             ? $"{given} at {AddressOf(context)}"
             : throw new DashboardException(
                 400, $"Say who you are ('by'), in at most {LongestName} characters; nothing was done.");
     }
 
-    // What a proxy on this computer added last; what stands before it came from outside, and may be made up.
-    private static string AddressOf(HttpContext context) =>
+    /// <summary>The address that a request came from: what a proxy on this computer added last. What stands before it came from
+    /// outside, and may be made up.</summary>
+    public static string AddressOf(HttpContext context) =>
         RequestGuard.IsProxied(context)
             && IPAddress.TryParse($"{context.Request.Headers["X-Forwarded-For"]}".Split(',')[^1].Trim(), out IPAddress? told)
             ? $"{told} through the proxy"
