@@ -68,7 +68,7 @@ public sealed class AccessTests
         foreach ((string path, object body) in new (string, object)[]
         {
             ($"/api/runs/{run.Name}/orders", new { order = "Stop", confirm = run.Name, by = "alice" }),
-            ($"/api/runs/{run.Name}/marks", new { add = new[] { "star" } }),
+            ($"/api/runs/{run.Name}/marks", new { by = "alice", add = new[] { "star" } }),
             ("/api/queue/pause", new { by = "alice" }),
             ("/api/queue/continue", new { by = "alice" }),
             ("/api/queue/1/move", new { by = "alice", places = 1 }),
@@ -344,6 +344,25 @@ public sealed class AccessTests
             options => options with { ViewToken = ServedRuns.ControlToken }));
 
         Assert.Contains("are the same", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_note_keeps_who_wrote_it()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+
+        using HttpResponseMessage nobody = await served.PostAsync($"/api/runs/{run.Name}/marks", new { note = "mine", by = " " });
+        using HttpResponseMessage written = await served.PostAsync(
+            $"/api/runs/{run.Name}/marks", new { note = "the cable was moved", add = new[] { "good" }, by = "alice" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, written.StatusCode);
+        RunNote note = Assert.Single(run.Folder.ReadNotes().Notes);
+        Assert.Equal(("the cable was moved", "alice at 127.0.0.1"), (note.Text, note.By));
+        JsonElement shown = (await served.GetAsync($"/api/runs/{run.Name}")).GetProperty("notes")[0];
+        Assert.Equal("alice at 127.0.0.1", shown.GetProperty("by").GetString());
+        Assert.Equal($"alice at 127.0.0.1 marks {run.Name}: +good a note", served.Log[^1]);
     }
 
     [Fact]
