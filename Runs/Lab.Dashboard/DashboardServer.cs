@@ -108,7 +108,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var folders = new RunFolders(options.RunsFolder);
         var calibrations = new CalibrationStore(options.CalibrationsFolder
             ?? Path.Combine(Path.GetDirectoryName(folders.Root) ?? string.Empty, Experiment.CalibrationsName));
-        application.Use((context, next) => AnswerFaultsAsync(context, () => guard.InvokeAsync(context, next), options.Log));
+        application.Use((context, next) => AnswerFaultsAsync(context, guard, () => guard.InvokeAsync(context, next), options.Log));
         application.UseRouting();
         application.MapGet("/", context => PageFiles.WriteAsync(context, "index.html")).ExcludeFromDescription();
         application.MapGet("/assets/{name}", (string name, HttpContext context) => PageFiles.WriteAsync(context, name))
@@ -136,7 +136,8 @@ public sealed class DashboardServer : IAsyncDisposable
         application.MapOpenApi("/api/openapi.json");
     }
 
-    private static async Task AnswerFaultsAsync(HttpContext context, Func<Task> answer, Action<string> log)
+    private static async Task AnswerFaultsAsync(
+        HttpContext context, RequestGuard guard, Func<Task> answer, Action<string> log)
     {
         (int status, string message) fault;
         try
@@ -174,6 +175,11 @@ public sealed class DashboardServer : IAsyncDisposable
             log($"{context.Request.Method} {context.Request.Path}: {bug}");
         }
 
+        if (fault.status < StatusCodes.Status500InternalServerError)
+        {
+            LogRefusal(context, guard, fault.message, log);
+        }
+
         if (context.Response.HasStarted)
         {
             context.Abort();
@@ -182,5 +188,17 @@ public sealed class DashboardServer : IAsyncDisposable
 
         context.Response.StatusCode = fault.status;
         await context.Response.WriteAsJsonAsync(new Fault(fault.message), DashboardJson.Default.Fault).ConfigureAwait(false);
+    }
+
+    // Whoever tries to do something and may not is told of: who, what, when, why. What a request says of itself is no line.
+    private static void LogRefusal(HttpContext context, RequestGuard guard, string why, Action<string> log)
+    {
+        HttpRequest request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            string line = $"{TimeProvider.System.GetUtcNow():u} {Requester.AddressOf(context, guard)} is refused {request.Method} "
+                + $"{request.Path}: {why}";
+            log(string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c)));
+        }
     }
 }

@@ -68,7 +68,7 @@ public sealed class AccessTests
         foreach ((string path, object body) in new (string, object)[]
         {
             ($"/api/runs/{run.Name}/orders", new { order = "Stop", confirm = run.Name, by = "alice" }),
-            ($"/api/runs/{run.Name}/marks", new { add = new[] { "star" } }),
+            ($"/api/runs/{run.Name}/marks", new { by = "alice", add = new[] { "star" } }),
             ("/api/queue/pause", new { by = "alice" }),
             ("/api/queue/continue", new { by = "alice" }),
             ("/api/queue/1/move", new { by = "alice", places = 1 }),
@@ -351,6 +351,58 @@ public sealed class AccessTests
             options => options with { ViewToken = ServedRuns.ControlToken }));
 
         Assert.Contains("are the same", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_note_keeps_who_wrote_it()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+
+        using HttpResponseMessage nobody = await served.PostAsync($"/api/runs/{run.Name}/marks", new { note = "mine", by = " " });
+        using HttpResponseMessage written = await served.PostAsync(
+            $"/api/runs/{run.Name}/marks", new { note = "the cable was moved", add = new[] { "good" }, by = "alice" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, written.StatusCode);
+        RunNote note = Assert.Single(run.Folder.ReadNotes().Notes);
+        Assert.Equal(("the cable was moved", "alice at 127.0.0.1"), (note.Text, note.By));
+        JsonElement shown = (await served.GetAsync($"/api/runs/{run.Name}")).GetProperty("notes")[0];
+        Assert.Equal("alice at 127.0.0.1", shown.GetProperty("by").GetString());
+        Assert.Equal($"alice at 127.0.0.1 marks {run.Name}: +good a note", served.Log[^1]);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_told_with_who_what_when_and_why()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync();
+        using var run = new RecordedRun(served.Place.Runs);
+        DateTimeOffset before = TimeProvider.System.GetUtcNow().AddSeconds(-2);
+
+        using HttpResponseMessage wrong = await served.PostAsync(
+            "/api/queue/pause", new { by = "alice", confirm = "queue" }, headers => headers.Remove("X-Lab-Control"));
+        using HttpResponseMessage other = await served.PostAsync("/api/queue/pause", new { by = "alice", confirm = "1" });
+        using HttpResponseMessage order = await served.PostAsync(
+            $"/api/runs/{run.Name}/orders", new { order = "Stop", confirm = "another", by = "alice" });
+        using HttpResponseMessage nowhere = await served.PostAsync(
+            "/api/runs/a%0Ab/orders", new { order = "Stop", confirm = "another", by = "alice" });
+        _ = await served.Client.GetAsync(new Uri(served.Server.Address, "/api/runs/none"));
+
+        Assert.Equal(4, served.Log.Count); // who only looks is not told of
+        Assert.All(served.Log, line => Assert.DoesNotContain('\n', line));
+        string[] said = [.. served.Log.Select(line => line["2026-01-01 00:00:00Z ".Length..])];
+        Assert.Equal(
+            "127.0.0.1 is refused POST /api/queue/pause: Show the token for control in the header X-Lab-Control; nothing was done.",
+            said[0]);
+        Assert.Equal(
+            "127.0.0.1 is refused POST /api/queue/pause: Confirm it with 'queue' in 'confirm'; nothing was done.", said[1]);
+        Assert.Equal(
+            $"127.0.0.1 is refused POST /api/runs/{run.Name}/orders: Confirm the order with the run's name, '{run.Name}'; nothing "
+                + "was done.",
+            said[2]);
+        Assert.StartsWith("127.0.0.1 is refused POST /api/runs/a%0Ab/orders: ", said[3], StringComparison.Ordinal);
+        Assert.All(served.Log, line => Assert.True(
+            DateTimeOffset.ParseExact(line[..20], "u", System.Globalization.CultureInfo.InvariantCulture) >= before));
     }
 
     [Fact]

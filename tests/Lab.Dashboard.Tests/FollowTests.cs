@@ -194,7 +194,7 @@ public sealed class FollowTests
         run.End();
 
         using HttpResponseMessage marked = await served.PostAsync(
-            $"/api/runs/{run.Name}/marks", new { note = "new cable", add = new[] { "star", "good" } });
+            $"/api/runs/{run.Name}/marks", new { by = "alice", note = "new cable", add = new[] { "star", "good" } });
 
         Assert.Equal(HttpStatusCode.OK, marked.StatusCode);
         JsonElement line = Assert.Single((await served.GetAsync("/api/runs")).EnumerateArray());
@@ -220,7 +220,8 @@ public sealed class FollowTests
         Assert.Empty(await second.Content.ReadAsByteArrayAsync());
 
         // What a person does here is seen at once.
-        (await served.PostAsync($"/api/runs/{run.Name}/marks", new { note = "new cable" })).EnsureSuccessStatusCode();
+        (await served.PostAsync($"/api/runs/{run.Name}/marks", new { by = "alice", note = "new cable" }))
+            .EnsureSuccessStatusCode();
         JsonElement line = Assert.Single((await served.GetAsync("/api/runs")).EnumerateArray());
         Assert.Equal("new cable", line.GetProperty("note").GetString());
         Assert.Equal("done", line.GetProperty("status").GetString());

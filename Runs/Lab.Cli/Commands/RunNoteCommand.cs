@@ -19,11 +19,12 @@ internal sealed class RunNoteCommand : Command
         {
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             RunNotes notes = parsed.GetValue(text) is { } written
-                ? run.ChangeNotes(known => known.WithNote(TimeProvider.System.GetLocalNow(), written))
+                ? run.ChangeNotes(known => known.WithNote(
+                    TimeProvider.System.GetLocalNow(), written, Environment.UserName))
                 : run.ReadNotes();
             foreach (RunNote note in notes.Notes)
             {
-                terminal.Output.WriteLine($"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}");
+                terminal.Output.WriteLine($"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}{(note.By is { } by ? $" ({by})" : string.Empty)}");
             }
 
             return ExitCode.Done;

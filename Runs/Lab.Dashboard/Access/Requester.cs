@@ -13,17 +13,20 @@ internal static class Requester
     /// <param name="context">The request.</param>
     /// <param name="guard">Knows whether there is a proxy.</param>
     /// <exception cref="DashboardException">The name is missing, too long, or has control characters.</exception>
-    public static string Of(string name, HttpContext context, RequestGuard guard)
+    public static string Of(string? name, HttpContext context, RequestGuard guard)
     {
-        string given = name.Trim();
+        string given = name?.Trim() ?? string.Empty;
         return given.Length is > 0 and <= LongestName && !given.Any(char.IsControl)
             ? $"{given} at {AddressOf(context, guard)}"
             : throw new DashboardException(
                 400, $"Say who you are ('by'), in at most {LongestName} characters; nothing was done.");
     }
 
-    // What a proxy on this computer added last; what stands before it came from outside, and may be made up.
-    private static string AddressOf(HttpContext context, RequestGuard guard) =>
+    /// <summary>The address that a request came from: what a proxy on this computer added last. What stands before it came from
+    /// outside, and may be made up.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="guard">Knows whether there is a proxy.</param>
+    public static string AddressOf(HttpContext context, RequestGuard guard) =>
         guard.IsProxied(context)
             && IPAddress.TryParse($"{context.Request.Headers["X-Forwarded-For"]}".Split(',')[^1].Trim(), out IPAddress? told)
             ? $"{told} through the proxy at {context.Connection.RemoteIpAddress}"

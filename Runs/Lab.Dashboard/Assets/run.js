@@ -202,7 +202,7 @@ export async function showRun(main, name) {
   function showNotes() {
     const text = el('textarea', { 'aria-label': 'New note', placeholder: 'A note …' });
     replace(notes, page.notes.length || session.hasControl ? card('Notes',
-      el('ul', { class: 'small' }, page.notes.map(note => el('li', { class: 'break' }, `${moment(note.time)}  ${note.text}`))),
+      el('ul', { class: 'small' }, page.notes.map(note => el('li', { class: 'break' }, `${moment(note.time)}  ${note.by ? `${note.by}: ` : ''}${note.text}`))),
       session.hasControl ? el('div', { class: 'stack' }, text, el('div', { class: 'row' }, el('button', {
         type: 'button', onclick: async () => {
           const changed = text.value.trim() && await control(`${path}/marks`, { note: text.value });

@@ -183,12 +183,21 @@ internal sealed class RunEndpoints(
     {
         guard.RequireControl(context);
         RunFolder folder = folders.Find(run);
+        string by = Requester.Of(request.By, context, guard);
         folder.ChangeNotes(notes =>
         {
             RunNotes changed = notes.WithTags([.. request.Add ?? []], [.. request.Remove ?? []]);
-            return request.Note is { } note ? changed.WithNote(TimeProvider.System.GetUtcNow(), note) : changed;
+            return request.Note is { } note ? changed.WithNote(TimeProvider.System.GetUtcNow(), note, by) : changed;
         });
+        options.Log($"{by} marks {folder.Name}: {string.Join(' ', MarksOf(request))}");
         listed.Forget();
         return Page(run);
     }
+
+    // Tags are words, which the notes have made sure of; the text of a note stands in the record alone.
+    private static IEnumerable<string> MarksOf(MarkRequest request) =>
+    [
+        .. (request.Add ?? []).Select(tag => $"+{tag}"), .. (request.Remove ?? []).Select(tag => $"-{tag}"),
+        .. request.Note is null ? (string[])[] : ["a note"],
+    ];
 }

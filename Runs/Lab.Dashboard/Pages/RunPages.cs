@@ -28,7 +28,7 @@ internal static class RunPages
             Instruments = InstrumentsOf(info),
             Limits = info.Limits,
             Calibrations = [.. info.Calibrations.Select(Of)],
-            Notes = [.. run.ReadNotes().Notes.Select(note => new NoteView(note.Time, note.Text))],
+            Notes = [.. run.ReadNotes().Notes.Select(note => new NoteView(note.Time, note.Text, note.By))],
             Seed = $"{info.Seed}",
             Version = info.Version,
             BenchFile = info.BenchFile,

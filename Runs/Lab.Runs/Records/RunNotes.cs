@@ -19,13 +19,14 @@ public sealed record RunNotes
     /// <summary>These notes and one more.</summary>
     /// <param name="time">The time.</param>
     /// <param name="text">The text, at most 10,000 characters.</param>
+    /// <param name="by">Who writes it; <see langword="null"/> where that is not known.</param>
     /// <exception cref="RunException">The text is empty or too long.</exception>
-    public RunNotes WithNote(DateTimeOffset time, string text)
+    public RunNotes WithNote(DateTimeOffset time, string text, string? by = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         string note = text.ReplaceLineEndings("\n").Trim();
         return note.Length is > 0 and <= LongestNote
-            ? this with { Notes = [.. Notes, new RunNote(time, note)] }
+            ? this with { Notes = [.. Notes, new RunNote(time, note, by)] }
             : throw new RunException($"A note has 1 to {LongestNote} characters; this one has {note.Length}.");
     }
 

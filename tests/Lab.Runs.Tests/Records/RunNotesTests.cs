@@ -29,6 +29,19 @@ public sealed class RunNotesTests : IDisposable
     }
 
     [Fact]
+    public void ReadNotes_OfAnEarlierVersion_HaveNobody()
+    {
+        RunFolder run = NewRun();
+        File.WriteAllText(
+            Path.Combine(run.FullPath, "notes.json"),
+            """{ "notes": [ { "time": "2026-03-04T12:00:00+00:00", "text": "old" } ], "tags": [] }""");
+
+        run.ChangeNotes(notes => notes.WithNote(Noon, "new", "alice at 127.0.0.1"));
+
+        Assert.Equal([new RunNote(Noon, "old"), new RunNote(Noon, "new", "alice at 127.0.0.1")], run.ReadNotes().Notes);
+    }
+
+    [Fact]
     public void ReadNotes_NoneWritten_AreNone() => Assert.Equal(RunNotes.None, NewRun().ReadNotes());
 
     [Theory]
