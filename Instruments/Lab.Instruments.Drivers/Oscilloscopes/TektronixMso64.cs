@@ -15,8 +15,8 @@ namespace Lab.Instruments.Drivers.Oscilloscopes;
 
 /// <summary>Tektronix oscilloscopes with a horizontal mode of their own: the 4, 5 and 6 Series MSO, and the MSO/DPO5000 and
 /// DPO7000 series (programmer manuals).</summary>
-/// <remarks>The two families differ in the header of the delay and in the time stamps of FastFrame; which one answers is read from
-/// the identity.</remarks>
+/// <remarks>The two families differ in the header of the delay, in the summary frame and in the time stamps of FastFrame; which
+/// one answers is read from the identity.</remarks>
 public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
 {
     private const string MemoryKey = "memory";
@@ -136,7 +136,8 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
         if (settings.Segments > 1)
         {
             await Session.SendAsync($":HOR:FAST:COUN {settings.Segments}", cancellationToken).ConfigureAwait(false);
-            await Session.SendAsync(":HOR:FAST:SUMF NON", cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync(
+                IsDpo ? ":HOR:FAST:SUMF NON" : ":HOR:FAST:SUMF:STATE 0", cancellationToken).ConfigureAwait(false);
         }
 
         await SendTimesAsync(settings, cancellationToken).ConfigureAwait(false);
@@ -241,6 +242,12 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
     private async ValueTask SendTimesAsync(OscilloscopeSettings settings, CancellationToken cancellationToken)
     {
         await Session.SendAsync(":HOR:MODE MAN", cancellationToken).ConfigureAwait(false);
+        if (!IsDpo)
+        {
+            // A rate that is set changes the record length and leaves the scale.
+            await Session.SendAsync(":HOR:MODE:MAN:CONFIG RECORDL", cancellationToken).ConfigureAwait(false);
+        }
+
         double rate = await SetRateAsync(
             ":HOR:MODE:SAMPLER", settings.LeastRate, cancellationToken).ConfigureAwait(false);
         points = checked((int)Math.Round(settings.Duration.Seconds * rate));

@@ -43,8 +43,8 @@ public class TektronixMso64Tests : OscilloscopeContract
     public async Task Curve_EitherForm_IsTheSameVoltage(string encoding, int width)
     {
         await using TwinBench bench = await OpenAsync();
-        await bench.AskAsync(FormattableString.Invariant(
-            $"*RST;:HEAD 0;:CH1:SCA 0.1;:CH1:POS 1;:CH1:OFFS 0.05;:TRIG:A:MOD AUTO;:ACQ:STATE 1;:DAT:ENC {encoding};:WFMO:BYT_N {width}"));
+        await bench.AskAsync("*RST;:HEAD 0;:CH1:SCA 0.1;:CH1:POS 1;:CH1:OFFS 0.05;:TRIG:A:MOD AUTO;:ACQ:STATE 1");
+        await bench.AskAsync($":DAT:ENC {encoding};:WFMO:BYT_N {width}");
         ITwin twin = bench.Virtual.Twins.Single();
         ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(Encoding.ASCII.GetBytes(":CURV?"), default);
         string digits = $"{1000 * width}";
