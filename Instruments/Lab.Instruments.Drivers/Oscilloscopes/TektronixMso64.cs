@@ -162,11 +162,15 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
         Session.SendAsync(":ACQ:STATE 1", cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>It says <c>ARMED</c> while it records what goes before the trigger.</remarks>
+    /// <remarks>It says <c>ARMED</c> while it records what goes before the trigger, and <c>SAVE</c> before and after a record: a
+    /// trigger that has come already has ended it.</remarks>
     protected override async ValueTask<bool> IsArmedAsync(CancellationToken cancellationToken)
     {
         string state = await Session.QueryAsync(":TRIG:STATE?", cancellationToken).ConfigureAwait(false);
-        return !state.StartsWith("ARM", StringComparison.OrdinalIgnoreCase);
+        return state.StartsWith("READ", StringComparison.OrdinalIgnoreCase)
+            || state.StartsWith("TRIG", StringComparison.OrdinalIgnoreCase)
+            || (!state.StartsWith("ARM", StringComparison.OrdinalIgnoreCase)
+                && !await IsRunningAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -309,11 +313,12 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
 
     private static double SecondsOf(Match time)
     {
-        double Part(int group) => double.Parse(
+        double Part(string group) => double.Parse(
             time.Groups[group].Value.Replace(" ", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        return (3600 * Part(1)) + (60 * Part(2)) + Part(3);
+        return (3600 * Part("hours")) + (60 * Part("minutes")) + Part("seconds");
     }
 
-    [GeneratedRegex(@"(\d{2}):(\d{2}):(\d{2}\.\d+(?: \d{3})*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?<hours>\d{2}):(?<minutes>\d{2}):(?<seconds>\d{2}\.\d+(?: \d{3})*)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TimeOfDay();
 }

@@ -140,7 +140,7 @@ internal sealed class Digitiser
             : codes.Slice((Math.Min(segment, Taken.Tags.Length) - 1) * Taken.Points, Taken.Points);
     }
 
-    private bool TakeEvent(ref bool flag, bool isDue)
+    private static bool TakeEvent(ref bool flag, bool isDue)
     {
         bool was = flag && isDue;
         flag &= !was;

@@ -260,8 +260,8 @@ public sealed class TektronixMso64Twin : OscilloscopeTwin, IShippedTwin
         Kept.Word(":HORizontal:FASTframe:SUMFrame", "NONe", "AVErage", "ENVelope");
         if (isDpo)
         {
-            Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL:CH<4>", arguments => Stamps(
-                (int)arguments.Number(), (int)arguments.Number(), "\"{0}: {1:dd MMM yyyy HH:mm:ss}.{2:000 000 000 000}\""));
+            Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL:CH<4>",
+                arguments => Stamps((int)arguments.Number(), (int)arguments.Number()));
             return;
         }
 
@@ -269,19 +269,20 @@ public sealed class TektronixMso64Twin : OscilloscopeTwin, IShippedTwin
         Kept.Word(":HORizontal:MODE:MANual:CONFIGure", "HORIZontalscale", "RECORDLength");
         Kept.Switch(":ACQuire:FASTAcq:STATE");
         Kept.Number(":ACQuire:SEQuence:NUMSEQuence", string.Empty, 1, 1e6, 1);
-        Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL", _ => Stamps(
-            1, Digitiser.Taken.Tags.Length, "{0}:{1:dd.MM.yyyy.HH:mm:ss}.{2:000000000000}"));
+        Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL", _ => Stamps(1, Digitiser.Taken.Tags.Length));
     }
 
-    private string Stamps(int from, int to, string format) =>
-        string.Join(',', Enumerable.Range(from, to - from + 1).Select(frame => Stamp(frame, format)));
+    private string Stamps(int from, int to) => string.Join(',', Enumerable.Range(from, to - from + 1).Select(Stamp));
 
-    private string Stamp(int frame, string format)
+    private string Stamp(int frame)
     {
         double seconds = Digitiser.Taken.Tags[Math.Min(frame, Digitiser.Taken.Tags.Length) - 1];
         double whole = Math.Floor(seconds);
-        return string.Format(
-            CultureInfo.InvariantCulture, format, frame, Start.AddSeconds(whole), (long)Math.Round((seconds - whole) * 1e12));
+        DateTime time = Start.AddSeconds(whole);
+        long picoseconds = (long)Math.Round((seconds - whole) * 1e12);
+        return isDpo
+            ? FormattableString.Invariant($"\"{frame}: {time:dd MMM yyyy HH:mm:ss}.{picoseconds:000 000 000 000}\"")
+            : FormattableString.Invariant($"{frame}:{time:dd.MM.yyyy.HH:mm:ss}.{picoseconds:000000000000}");
     }
 
     private void Arm()
