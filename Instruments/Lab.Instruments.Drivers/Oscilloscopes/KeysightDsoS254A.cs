@@ -13,8 +13,8 @@ using Lab.Instruments.Terminals;
 namespace Lab.Instruments.Drivers.Oscilloscopes;
 
 /// <summary>Keysight Infiniium oscilloscopes: the S series, the 9000 and the 90000 series (programmer's guide).</summary>
-/// <remarks>Their commands are not those of the InfiniiVision: the input is one word, averages are a switch, the trigger's level has
-/// its source as a parameter, and what has happened is read from registers that reading clears (<c>:AER?</c>,
+/// <remarks>Their commands are not those of the InfiniiVision: the input is one word, averages are a switch, the trigger's level
+/// has its source as a parameter, and what has happened is read from registers that reading clears (<c>:AER?</c>,
 /// <c>:ADER?</c>).</remarks>
 public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
 {
@@ -56,13 +56,14 @@ public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
             Belief.SetAtOpening(
                 ":WAV:FORM", "WORD", "The form of data",
                 AnswerForm.Word("ASCii", "BYTE", "WORD", "BINary", "FLOat"), ":WAV:FORM WORD") with { Usual = ["BYTE"] },
-            Belief.SetAtOpening(":WAV:BYT", "LSBF", "The order of bytes", AnswerForm.Word("LSBFirst", "MSBFirst"), ":WAV:BYT LSBF")
+            Belief.SetAtOpening(
+                ":WAV:BYT", "LSBF", "The order of bytes", AnswerForm.Word("LSBFirst", "MSBFirst"), ":WAV:BYT LSBF")
                 with { Usual = ["MSBF"] },
             Belief.SetAtOpening(":WAV:STR", "0", "Blocks without a length", AnswerForm.Switch, ":WAV:STR 0"),
             Belief.SetAtOpening(":TRIG:MODE", "EDGE", "The kind of trigger", AnswerForm.Text, ":TRIG:MODE EDGE"),
             Belief.SetAtOpening(
-                ":TRIG:SWE", "TRIG", "Records without a trigger", AnswerForm.Word("AUTO", "TRIGgered", "SINGle"), ":TRIG:SWE TRIG")
-                with { Usual = ["AUTO"] },
+                ":TRIG:SWE", "TRIG", "Records without a trigger", AnswerForm.Word("AUTO", "TRIGgered", "SINGle"),
+                ":TRIG:SWE TRIG") with { Usual = ["AUTO"] },
         ],
         Create = context => new KeysightDsoS254A(
             context.Session(), SettingsOf(context.Settings), (long)context.Settings.Get<double>(MemoryKey)),

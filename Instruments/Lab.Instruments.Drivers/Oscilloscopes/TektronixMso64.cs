@@ -15,8 +15,8 @@ namespace Lab.Instruments.Drivers.Oscilloscopes;
 
 /// <summary>Tektronix oscilloscopes with a horizontal mode of their own: the 4, 5 and 6 Series MSO, and the MSO/DPO5000 and
 /// DPO7000 series (programmer manuals).</summary>
-/// <remarks>The two families differ in the header of the delay and in the time stamps of FastFrame; which one answers is read from
-/// the identity.</remarks>
+/// <remarks>The two families differ in the header of the delay, in the summary frame and in the time stamps of FastFrame; which
+/// one answers is read from the identity.</remarks>
 public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
 {
     private const string MemoryKey = "memory";
@@ -136,7 +136,8 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
         if (settings.Segments > 1)
         {
             await Session.SendAsync($":HOR:FAST:COUN {settings.Segments}", cancellationToken).ConfigureAwait(false);
-            await Session.SendAsync(":HOR:FAST:SUMF NON", cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync(
+                IsDpo ? ":HOR:FAST:SUMF NON" : ":HOR:FAST:SUMF:STATE 0", cancellationToken).ConfigureAwait(false);
         }
 
         await SendTimesAsync(settings, cancellationToken).ConfigureAwait(false);
@@ -161,11 +162,15 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
         Session.SendAsync(":ACQ:STATE 1", cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>It says <c>ARMED</c> while it records what goes before the trigger.</remarks>
+    /// <remarks>It says <c>ARMED</c> while it records what goes before the trigger, and <c>SAVE</c> before and after a record: a
+    /// trigger that has come already has ended it.</remarks>
     protected override async ValueTask<bool> IsArmedAsync(CancellationToken cancellationToken)
     {
         string state = await Session.QueryAsync(":TRIG:STATE?", cancellationToken).ConfigureAwait(false);
-        return !state.StartsWith("ARM", StringComparison.OrdinalIgnoreCase);
+        return state.StartsWith("READ", StringComparison.OrdinalIgnoreCase)
+            || state.StartsWith("TRIG", StringComparison.OrdinalIgnoreCase)
+            || (!state.StartsWith("ARM", StringComparison.OrdinalIgnoreCase)
+                && !await IsRunningAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -241,6 +246,12 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
     private async ValueTask SendTimesAsync(OscilloscopeSettings settings, CancellationToken cancellationToken)
     {
         await Session.SendAsync(":HOR:MODE MAN", cancellationToken).ConfigureAwait(false);
+        if (!IsDpo)
+        {
+            // A rate that is set changes the record length and leaves the scale.
+            await Session.SendAsync(":HOR:MODE:MAN:CONFIG RECORDL", cancellationToken).ConfigureAwait(false);
+        }
+
         double rate = await SetRateAsync(
             ":HOR:MODE:SAMPLER", settings.LeastRate, cancellationToken).ConfigureAwait(false);
         points = checked((int)Math.Round(settings.Duration.Seconds * rate));
@@ -302,11 +313,12 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
 
     private static double SecondsOf(Match time)
     {
-        double Part(int group) => double.Parse(
+        double Part(string group) => double.Parse(
             time.Groups[group].Value.Replace(" ", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        return (3600 * Part(1)) + (60 * Part(2)) + Part(3);
+        return (3600 * Part("hours")) + (60 * Part("minutes")) + Part("seconds");
     }
 
-    [GeneratedRegex(@"(\d{2}):(\d{2}):(\d{2}\.\d+(?: \d{3})*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?<hours>\d{2}):(?<minutes>\d{2}):(?<seconds>\d{2}\.\d+(?: \d{3})*)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TimeOfDay();
 }

@@ -63,14 +63,16 @@ public sealed partial class InstrumentSession
     }
 
     // Some instruments keep the words of what the register showed until they are asked for.
-    private async ValueTask<InstrumentError> WithWordsAsync(InstrumentError error, CancellationToken cancellationToken) =>
-        manners.ErrorWords.Length == 0
+    private async ValueTask<InstrumentError> WithWordsAsync(InstrumentError error, CancellationToken cancellationToken)
+    {
+        string query = manners.ErrorWords;
+        return query.Length == 0
             ? error
             : error with
             {
-                Text = $"{error.Text}: "
-                    + await conversation.AskAsync(manners.ErrorWords, manners.ErrorWords, cancellationToken).ConfigureAwait(false),
+                Text = $"{error.Text}: {await conversation.AskAsync(query, query, cancellationToken).ConfigureAwait(false)}",
             };
+    }
 
     /// <summary>One exchange: what the message's own queries answer, and the events since the last exchange.</summary>
     /// <param name="message">The message that is sent.</param>

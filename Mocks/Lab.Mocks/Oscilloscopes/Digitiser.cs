@@ -7,11 +7,11 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Oscilloscopes;
 
-/// <summary>What an oscilloscope does behind its commands: it waits for triggers and records its inputs, once, segment by segment,
-/// or to average.</summary>
-/// <remarks>It hears the generators' triggers at its trigger input whatever the level [assumption: they are square]. An input triggers
-/// at its first edge after such a trigger, within the length of a record. Without a trigger it records at once where it runs
-/// freely.</remarks>
+/// <summary>What an oscilloscope does behind its commands: it waits for triggers and records its inputs, once, segment by
+/// segment, or to average.</summary>
+/// <remarks>It hears the generators' triggers at its trigger input whatever the level [assumption: they are square]. An input
+/// triggers at its first edge after such a trigger, within the length of a record. Without a trigger it records at once where it
+/// runs freely.</remarks>
 internal sealed class Digitiser
 {
     private readonly string name;
@@ -140,7 +140,7 @@ internal sealed class Digitiser
             : codes.Slice((Math.Min(segment, Taken.Tags.Length) - 1) * Taken.Points, Taken.Points);
     }
 
-    private bool TakeEvent(ref bool flag, bool isDue)
+    private static bool TakeEvent(ref bool flag, bool isDue)
     {
         bool was = flag && isDue;
         flag &= !was;

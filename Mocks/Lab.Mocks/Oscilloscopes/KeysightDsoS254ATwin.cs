@@ -12,11 +12,11 @@ namespace Lab.Mocks.Oscilloscopes;
 
 /// <summary>Twin of the Keysight Infiniium DSOS254A oscilloscope; in its rough form of the DSO9104A.</summary>
 /// <remarks>
-/// <para>The DSOS254A has ten bits and 2.5 GHz, the DSO9104A eight bits and 1 GHz; both take 20 GSa/s or a half of that again and again,
-/// of which the nearest is taken [assumption], whatever inputs are on. Words fill their sixteen bits over the eight divisions
-/// [assumption: the preamble tells]; marks for holes and cut samples are not among them.</para>
-/// <para>With headers on, answers begin with the header as it was asked for, and a block has none. Streamed blocks, peak detection,
-/// high resolution and interpolation are not there.</para>
+/// <para>The DSOS254A has ten bits and 2.5 GHz, the DSO9104A eight bits and 1 GHz; both take 20 GSa/s or its halves, of which the
+/// nearest is taken [assumption], whatever inputs are on. Words fill their sixteen bits over the eight divisions [assumption: the
+/// preamble tells]; marks for holes and cut samples are not among them.</para>
+/// <para>With headers on, answers begin with the header as it was asked for, and a block has none. Streamed blocks, peak
+/// detection, high resolution and interpolation are not there.</para>
 /// </remarks>
 public sealed class KeysightDsoS254ATwin : OscilloscopeTwin, IShippedTwin
 {
@@ -147,7 +147,8 @@ public sealed class KeysightDsoS254ATwin : OscilloscopeTwin, IShippedTwin
     }
 
     /// <inheritdoc/>
-    private protected override string Text(double value) => value.ToString("0.00000E+00;-0.00000E+00", CultureInfo.InvariantCulture);
+    private protected override string Text(double value) =>
+        value.ToString("0.00000E+00;-0.00000E+00", CultureInfo.InvariantCulture);
 
     private static bool IsOlder(TwinContext context) => context.Rough?.Identity == Older;
 
@@ -265,7 +266,8 @@ public sealed class KeysightDsoS254ATwin : OscilloscopeTwin, IShippedTwin
 
     private void AddRecords()
     {
-        Commands.Word(":ACQuire:MODE", ["ETIMe", "RTIMe", "PDETect", "HRESolution", "SEGMented"], () => mode, word => mode = word);
+        Commands.Word(
+            ":ACQuire:MODE", ["ETIMe", "RTIMe", "PDETect", "HRESolution", "SEGMented"], () => mode, word => mode = word);
         Commands.Switch(":ACQuire:AVERage", () => isAveraged, on => isAveraged = on);
         Number(":ACQuire[:AVERage]:COUNt", string.Empty, 2, 65534, () => averages, count => averages = (int)Math.Round(count));
         Kept.Switch(":ACQuire:INTerpolate", defaultValue: true);
@@ -310,7 +312,8 @@ public sealed class KeysightDsoS254ATwin : OscilloscopeTwin, IShippedTwin
         Kept.Switch(":WAVeform:STReaming");
         Kept.Switch(":WAVeform:SEGMented:ALL");
         Kept.Word(":WAVeform:VIEW", "ALL", "MAIN");
-        Commands.Query(":WAVeform:SEGMented:COUNt", _ => $"{(IsSegmented && Digitiser.Taken.Points > 0 ? Digitiser.Taken.Tags.Length : 0)}");
+        Commands.Query(":WAVeform:SEGMented:COUNt", _ =>
+            $"{(IsSegmented && Digitiser.Taken.Points > 0 ? Digitiser.Taken.Tags.Length : 0)}");
         Commands.Query(":WAVeform:SEGMented:TTAG", _ =>
             Fine(Digitiser.Taken.Tags[Math.Min(segment, Digitiser.Taken.Tags.Length) - 1]));
         Commands.Query(":WAVeform:PREamble", _ => Preamble());
@@ -334,8 +337,9 @@ public sealed class KeysightDsoS254ATwin : OscilloscopeTwin, IShippedTwin
         };
         DigitiserRecord taken = Digitiser.Taken;
         DigitiserInput input = Source;
+        int coupling = input.Coupling == "AC" ? 0 : 4;
         return $"{form},{(taken.Averages > 1 ? 2 : 1)},{taken.Points},{taken.Averages},{Fine(1 / taken.Sampling.Rate)},"
-            + $"{Fine(taken.Sampling.StartSeconds)},0,{Fine(Increment)},{Fine(input.Taken.Offset)},0,{(input.Coupling == "AC" ? 0 : 4)},"
+            + $"{Fine(taken.Sampling.StartSeconds)},0,{Fine(Increment)},{Fine(input.Taken.Offset)},0,{coupling},"
             + $"{Fine(taken.Sampling.Seconds)},{Fine(taken.Sampling.StartSeconds)},{Fine(input.Taken.Range)},"
             + $"{Fine(input.Taken.Offset - (input.Taken.Range / 2))},\"3 DEC 2026\",\"10:20:30:00\",\"{identity}:MY00000000\","
             + $"{(IsSegmented ? 6 : 0)},100,2,1,{Fine(2.5e9)},{Fine(0)},{(IsSegmented ? taken.Tags.Length : 0)}";

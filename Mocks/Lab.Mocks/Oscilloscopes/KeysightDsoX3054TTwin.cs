@@ -24,7 +24,8 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
     private const int Running = 8;
     private const double Divisions = 8;
 
-    private static readonly DigitiserFront Front = new(Bits: 8, BandwidthHertz: 500e6, RelativeNoise: 1e-3); // [assumption: noise]
+    // [assumption: noise]
+    private static readonly DigitiserFront Front = new(Bits: 8, BandwidthHertz: 500e6, RelativeNoise: 1e-3);
 
     private readonly long memory;
     private double timeRange = 1e-3;
@@ -96,6 +97,8 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
         }
     }
 
+    private DigitiserRecord Taken => Digitiser.Taken;
+
     private double Rate
     {
         get
@@ -153,7 +156,7 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
             word => isSegmented = word == "SEGM");
         Number(":ACQuire:SEGMented:COUNt", string.Empty, 2, 1000, () => segments, count => segments = (int)Math.Round(count));
         Number(":ACQuire:SEGMented:INDex", string.Empty, 1, 1000, () => segment, index =>
-            segment = index <= Digitiser.Taken.Tags.Length ? (int)Math.Round(index) : throw ScpiErrorException.OutOfRange());
+            segment = index <= Taken.Tags.Length ? (int)Math.Round(index) : throw ScpiErrorException.OutOfRange());
         Commands.Query(":ACQuire:SRATe", _ => Text(Rate));
         Commands.Query(":ACQuire:POINts", _ => $"{(long)Math.Round(Rate * timeRange)}");
     }
@@ -206,10 +209,11 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
         Commands.Word(":WAVeform:SOURce", ["CHANnel1", "CHANnel2", "CHANnel3", "CHANnel4"], () => $"CHAN{source}",
             word => source = word[^1] - '0');
         Commands.Query(":WAVeform:PREamble", _ => Preamble());
-        Commands.Query(":WAVeform:SEGMented:COUNt", _ => $"{(Digitiser.Taken.Points > 0 && isSegmented ? Digitiser.Taken.Tags.Length : 0)}");
-        Commands.Query(":WAVeform:SEGMented:TTAG", _ => Text(Digitiser.Taken.Tags[Math.Min(segment, Digitiser.Taken.Tags.Length) - 1]));
-        Commands.Query(":WAVeform:XINCrement", _ => Text(Step().Every / Digitiser.Taken.Sampling.Rate));
-        Commands.Query(":WAVeform:XORigin", _ => Text(Digitiser.Taken.Sampling.StartSeconds));
+        Commands.Query(":WAVeform:SEGMented:COUNt", _ =>
+            $"{(Taken.Points > 0 && isSegmented ? Taken.Tags.Length : 0)}");
+        Commands.Query(":WAVeform:SEGMented:TTAG", _ => Text(Taken.Tags[Math.Min(segment, Taken.Tags.Length) - 1]));
+        Commands.Query(":WAVeform:XINCrement", _ => Text(Step().Every / Taken.Sampling.Rate));
+        Commands.Query(":WAVeform:XORigin", _ => Text(Taken.Sampling.StartSeconds));
         Commands.Query(":WAVeform:YINCrement", _ => Text(Increment));
         Commands.Query(":WAVeform:YORigin", _ => Text(Digitiser.Inputs[source - 1].Taken.Offset));
         Commands.Query(":WAVeform:YREFerence", _ => $"{Reference}");
@@ -225,8 +229,8 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
     private (int Points, int Every) Step()
     {
         int most = pointsMode == "NORM" ? Math.Min(pointsWanted, 62_500) : pointsWanted;
-        int every = Math.Max(1, (int)Math.Ceiling(Digitiser.Taken.Points / (double)most));
-        return (Digitiser.Taken.Points / every, every);
+        int every = Math.Max(1, (int)Math.Ceiling(Taken.Points / (double)most));
+        return (Taken.Points / every, every);
     }
 
     private string Preamble()
@@ -246,9 +250,11 @@ public sealed class KeysightDsoX3054TTwin : OscilloscopeTwin, IShippedTwin
             _ => 3,
         };
         // More digits than the instrument writes, so that a step is not off by a sample over millions of them.
-        string step = (every / Digitiser.Taken.Sampling.Rate).ToString("+0.00000000E+00;-0.00000000E+00", CultureInfo.InvariantCulture);
-        return $"{form:+0},{kind:+0},{points:+0},{Digitiser.Taken.Averages:+0},{step},"
-            + $"{Digitiser.Taken.Sampling.StartSeconds.ToString("+0.000000000000E+00;-0.000000000000E+00", CultureInfo.InvariantCulture)},+0,"
+        string step = Text(every / Taken.Sampling.Rate);
+        string start = Taken.Sampling.StartSeconds.ToString(
+            "+0.000000000000E+00;-0.000000000000E+00", CultureInfo.InvariantCulture);
+        return $"{form:+0},{kind:+0},{points:+0},{Taken.Averages:+0},{step},"
+            + $"{start},+0,"
             + $"{Text(Increment)},{Text(Digitiser.Inputs[source - 1].Taken.Offset)},{Reference:+0}";
     }
 

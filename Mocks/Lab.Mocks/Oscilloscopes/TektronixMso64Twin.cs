@@ -14,10 +14,10 @@ namespace Lab.Mocks.Oscilloscopes;
 /// <summary>Twin of the Tektronix MSO64 oscilloscope; in its rough form of the DPO7354C.</summary>
 /// <remarks>
 /// <para>The MSO64 has twelve bits, 2.5 GHz and 25 GSa/s on every input, the DPO7354C eight bits, 3.5 GHz and 10 GSa/s. The
-/// converter covers 10.24 of the screen's ten divisions: 25 codes of eight bits, or 6400 of sixteen, are a division. Rates are the
-/// largest and its halves, of which the nearest is taken [assumption].</para>
-/// <para>Always in manual horizontal mode. With headers on, answers begin with the header as it was asked for, and a block has none.
-/// Events that <c>DESE</c> leaves out are not reported; <c>ALLEv?</c> gives those that <c>*ESR?</c> has released.</para>
+/// converter covers 10.24 divisions, of which the screen shows ten: 25 codes of eight bits, or 6400 of sixteen, are a division.
+/// Rates are the largest and its halves, of which the nearest is taken [assumption].</para>
+/// <para>Always in manual horizontal mode. With headers on, answers begin with the header as it was asked for, and a block has
+/// none. Events that <c>DESE</c> leaves out are not reported; <c>ALLEv?</c> gives those that <c>*ESR?</c> has released.</para>
 /// </remarks>
 public sealed class TektronixMso64Twin : OscilloscopeTwin, IShippedTwin
 {
@@ -260,24 +260,30 @@ public sealed class TektronixMso64Twin : OscilloscopeTwin, IShippedTwin
         Kept.Word(":HORizontal:FASTframe:SUMFrame", "NONe", "AVErage", "ENVelope");
         if (isDpo)
         {
-            Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL:CH<4>", arguments => Stamps(
-                (int)arguments.Number(), (int)arguments.Number(), "\"{0}: {1:dd MMM yyyy HH:mm:ss}.{2:000 000 000 000}\""));
+            Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL:CH<4>",
+                arguments => Stamps((int)arguments.Number(), (int)arguments.Number()));
             return;
         }
 
+        Kept.Switch(":HORizontal:FASTframe:SUMFrame:STATE");
+        Kept.Word(":HORizontal:MODE:MANual:CONFIGure", "HORIZontalscale", "RECORDLength");
         Kept.Switch(":ACQuire:FASTAcq:STATE");
         Kept.Number(":ACQuire:SEQuence:NUMSEQuence", string.Empty, 1, 1e6, 1);
-        Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL", _ => Stamps(
-            1, Digitiser.Taken.Tags.Length, "{0}:{1:dd.MM.yyyy.HH:mm:ss}.{2:000000000000}"));
+        Commands.Query(":HORizontal:FASTframe:TIMEStamp:ALL", _ => Stamps(1, Digitiser.Taken.Tags.Length));
     }
 
-    private string Stamps(int from, int to, string format) => string.Join(',', Enumerable.Range(from, to - from + 1).Select(frame =>
+    private string Stamps(int from, int to) => string.Join(',', Enumerable.Range(from, to - from + 1).Select(Stamp));
+
+    private string Stamp(int frame)
     {
         double seconds = Digitiser.Taken.Tags[Math.Min(frame, Digitiser.Taken.Tags.Length) - 1];
         double whole = Math.Floor(seconds);
-        return string.Format(
-            CultureInfo.InvariantCulture, format, frame, Start.AddSeconds(whole), (long)Math.Round((seconds - whole) * 1e12));
-    }));
+        DateTime time = Start.AddSeconds(whole);
+        long picoseconds = (long)Math.Round((seconds - whole) * 1e12);
+        return isDpo
+            ? FormattableString.Invariant($"\"{frame}: {time:dd MMM yyyy HH:mm:ss}.{picoseconds:000 000 000 000}\"")
+            : FormattableString.Invariant($"{frame}:{time:dd.MM.yyyy.HH:mm:ss}.{picoseconds:000000000000}");
+    }
 
     private void Arm()
     {
@@ -337,7 +343,8 @@ public sealed class TektronixMso64Twin : OscilloscopeTwin, IShippedTwin
         Commands.Query(":WFMOutpre:YUNit", _ => Quoted("V"));
         Commands.Query(":WFMOutpre:PT_Off", _ => "0");
         Commands.Query(":WFMOutpre:XINcr", _ => Text(1 / Digitiser.Taken.Sampling.Rate));
-        Commands.Query(":WFMOutpre:XZEro", _ => Digitiser.Taken.Sampling.StartSeconds.ToString("0.0###########E+0", CultureInfo.InvariantCulture));
+        Commands.Query(":WFMOutpre:XZEro", _ => Digitiser.Taken.Sampling.StartSeconds.ToString(
+            "0.0###########E+0", CultureInfo.InvariantCulture));
         Commands.Query(":WFMOutpre:YMUlt", _ => Text(StepVolts));
         Commands.Query(":WFMOutpre:YOFf", _ => Text((positions[source - 1] * CodesPerDivision / Coarser) + Middle));
         Commands.Query(":WFMOutpre:YZEro", _ => Text(OffsetOf(Source)));

@@ -218,7 +218,8 @@ public sealed partial class TwinMeetingTests
             finding => $"{finding.Outcome} {finding.Query} {finding.Answer}")];
 
     private static IEnumerable<string> Settings(InstrumentMeeting meeting) => meeting.Findings
-        .Where(finding => finding.Query is not (":SYST:ERR?" or ":SYST:ERR? STR" or "SYST:ERR?" or "TB?" or "RDGFIELD?" or ":MEAS:CURR?")
+        .Where(finding => finding.Query
+            is not (":SYST:ERR?" or ":SYST:ERR? STR" or "SYST:ERR?" or "TB?" or "RDGFIELD?" or ":MEAS:CURR?")
             && !finding.Query.Contains("errorqueue", StringComparison.Ordinal))
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 

@@ -13,8 +13,8 @@ public class KeysightDsoS254ATests : OscilloscopeContract
 
     protected override double RelativeStep => 1.0 / 1024;
 
-    /// <summary>The formats of an Infiniium are numbered otherwise than those of an InfiniiVision: 0 ASCII, 1 BYTE, 2 WORD; and its
-    /// preamble has 25 fields (a public program refuses fewer).</summary>
+    /// <summary>The formats of an Infiniium are numbered otherwise than those of an InfiniiVision: 0 ASCII, 1 BYTE, 2 WORD; and
+    /// its preamble has 25 fields (a public program refuses fewer).</summary>
     [Theory]
     [InlineData("ASC", 0)]
     [InlineData("BYTE", 1)]

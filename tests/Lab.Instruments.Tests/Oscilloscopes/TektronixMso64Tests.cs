@@ -43,8 +43,8 @@ public class TektronixMso64Tests : OscilloscopeContract
     public async Task Curve_EitherForm_IsTheSameVoltage(string encoding, int width)
     {
         await using TwinBench bench = await OpenAsync();
-        await bench.AskAsync(FormattableString.Invariant(
-            $"*RST;:HEAD 0;:CH1:SCA 0.1;:CH1:POS 1;:CH1:OFFS 0.05;:TRIG:A:MOD AUTO;:ACQ:STATE 1;:DAT:ENC {encoding};:WFMO:BYT_N {width}"));
+        await bench.AskAsync("*RST;:HEAD 0;:CH1:SCA 0.1;:CH1:POS 1;:CH1:OFFS 0.05;:TRIG:A:MOD AUTO;:ACQ:STATE 1");
+        await bench.AskAsync($":DAT:ENC {encoding};:WFMO:BYT_N {width}");
         ITwin twin = bench.Virtual.Twins.Single();
         ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(Encoding.ASCII.GetBytes(":CURV?"), default);
         string digits = $"{1000 * width}";
@@ -90,15 +90,16 @@ public class TektronixMso64Tests : OscilloscopeContract
 
     /// <summary>An earlier user who masked the events would hide every refusal.</summary>
     [Fact]
-    public async Task Configure_AfterEventsWereMasked_StillSeesRefusals()
+    public async Task Reopen_AfterEventsWereMasked_SeesRefusalsAgain()
     {
         await using TwinBench bench = await OpenAsync();
+        IInstrument scope = bench.Get<IInstrument>();
         await bench.AskAsync(":DESE 0");
         await bench.AskAsync("NONSENSE 1");
-        Assert.Empty(await bench.Get<IInstrument>().ReadErrorsAsync());
-        await bench.AskAsync(":DESE 255"); // what opening sends
+        Assert.Empty(await scope.ReadErrorsAsync());
+        await ((IConnected)scope).ReopenAsync(default);
         await bench.AskAsync("NONSENSE 1");
-        Assert.Single(await bench.Get<IInstrument>().ReadErrorsAsync());
+        Assert.Single(await scope.ReadErrorsAsync());
     }
 
     [Theory]
