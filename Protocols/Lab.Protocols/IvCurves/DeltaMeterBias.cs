@@ -15,7 +15,7 @@ internal sealed class DeltaMeterBias(IvCurveSettings settings, IDeltaMeter meter
     /// In the mean of the outer conversions both cancel but for the bend of the curve, V″(r·c)²/2, which has the sign of the
     /// current and so looks like an asymmetry of the barrier: 1 nV and 3 µV of it where r is 0.01, a hundredth of both
     /// here.</summary>
-    private const double StepRatio = 0.001;
+    private const double StepRatio = 0.0001;
 
     /// <summary>A source that holds its largest voltage is this near to it. It says nothing, and the meter reads what it
     /// holds.</summary>
