@@ -12,8 +12,8 @@ namespace Lab.Protocols.IvCurves;
 internal sealed class DeltaMeterBias(IvCurveSettings settings, IDeltaMeter meter) : IBiasMeter
 {
     /// <summary>Step of a sweep that has one bias, as a part r of the change c: the source goes a step beyond it to both sides.
-    /// In the mean of the outer conversions both cancel but for the bend of the curve, V″(r·c)²/2, which has the sign of the
-    /// current and so looks like an asymmetry of the barrier: 1 nV and 3 µV of it where r is 0.01, a hundredth of both
+    /// In the mean of the outer conversions both cancel but for the bend of the curve, V″(r·c)²/2. That has the sign of the
+    /// current, and looks like an asymmetry of the barrier: 3 µV on the bench <c>barrier-delta</c> where r is 0.01, nothing
     /// here.</summary>
     private const double StepRatio = 0.0001;
 
