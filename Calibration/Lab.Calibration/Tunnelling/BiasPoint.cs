@@ -8,9 +8,4 @@ namespace Lab.Calibration.Tunnelling;
 /// <param name="AmpereScatter">Standard deviation of one reading of the current, A; 0 where it is not known.</param>
 /// <param name="Readings">The readings.</param>
 public readonly record struct BiasPoint(
-    bool IsParallel, double Volts, double Amperes, double VoltScatter, double AmpereScatter, int Readings)
-{
-    /// <summary>The number of the pair of which it is one point: two voltages at two currents, read in turn, so that the offset
-    /// of the voltage is the same; <see langword="null"/> for a point alone.</summary>
-    public int? Pair { get; init; }
-}
+    bool IsParallel, double Volts, double Amperes, double VoltScatter, double AmpereScatter, int Readings);

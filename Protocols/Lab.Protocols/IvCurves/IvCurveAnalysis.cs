@@ -14,12 +14,20 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
     /// <summary>Resistances that differ by less are the same.</summary>
     private const double SameResistance = 0.01;
 
-    private readonly BiasPoint[] measured = [.. PointsOf(settings, data, WatchFinding.Measured)];
+    private readonly BiasPoint[] measured = [.. PointsOf(settings, data)];
+    private readonly BiasChange[] changes = [.. ChangesOf(settings, data)];
+
+    // A current that goes to and fro is larger for a half of the time.
+    private double HighestVolts => changes.Length > 0
+        ? changes.Max(each => Math.Abs(each.MeanVolts) + each.HalfVolts)
+        : measured.Max(point => Math.Abs(point.Volts));
 
     /// <summary>Fits and reports.</summary>
     public Analysis Conclude()
     {
-        TunnelFitResult? fit = TunnelFit.Of(measured, out string? failure);
+        TunnelFitResult? fit = changes.Length > 0
+            ? TunnelChangeFit.Of(changes, out string? failure)
+            : TunnelFit.Of(measured, out failure);
         if (fit is null)
         {
             return new Analysis
@@ -50,7 +58,7 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
         }
 
         results.Add(new ResultValue(
-            "highest_voltage", measured.Max(point => Math.Abs(point.Volts)), "V", null,
+            "highest_voltage", HighestVolts, "V", null,
             "Largest voltage that the junction bore without a sign of breakdown."));
         return new Analysis
         {
@@ -92,8 +100,13 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
             };
         }
 
-        yield return Result(
-            "offset_voltage", fit.OffsetVolts, "V", "Offset of the voltage: of the meter, and of thermal voltages.");
+        yield return double.IsNaN(fit.OffsetVolts.StandardUncertainty)
+            ? new ResultValue(
+                "offset_voltage", fit.OffsetVolts.Value, "V", null,
+                "Mean offset of the voltage over the run: of the meter, and of thermal voltages. It wanders, so that it has no "
+                    + "uncertainty; the other results do not have it in them.")
+            { Digits = 2 }
+            : Result("offset_voltage", fit.OffsetVolts, "V", "Offset of the voltage: of the meter, and of thermal voltages.");
     }
 
     private static IEnumerable<ResultValue> ResultsOf(FittedBarrier barrier)
@@ -119,10 +132,9 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
 
     private IEnumerable<string> DoubtsOf(FittedBarrier barrier)
     {
-        double highest = measured.Max(point => Math.Abs(point.Volts));
-        if (highest > barrier.HeightVolts.Value)
+        if (HighestVolts > barrier.HeightVolts.Value)
         {
-            yield return $"The voltage went to {highest:G3} V, above the barrier's height of {barrier.HeightVolts.Value:G3} V: "
+            yield return $"The voltage went to {HighestVolts:G3} V, above the barrier's height of {barrier.HeightVolts.Value:G3} V: "
                 + $"Brinkman's parabola holds below it only. Take smaller currents.";
         }
 
@@ -178,7 +190,7 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
             : $"At the first current it has {afterOhms:G4} Ω, and had {before:G4} Ω before.";
     }
 
-    private static IEnumerable<BiasPoint> PointsOf(IvCurveSettings settings, IRunData data, WatchFinding finding)
+    private static IEnumerable<BiasPoint> PointsOf(IvCurveSettings settings, IRunData data)
     {
         double[] parallel = data.Numbers(IvCurveExperiment.ParallelColumn.Name);
         double[] volts = data.Numbers(IvCurveExperiment.VoltageColumn.Name);
@@ -186,37 +198,15 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
         double[] voltScatters = data.Numbers(IvCurveExperiment.VoltageScatterColumn.Name);
         double[] ampereScatters = data.Numbers(IvCurveExperiment.CurrentScatterColumn.Name);
         double[] found = data.Numbers(IvCurveExperiment.WatchColumn.Name);
-        double[] changes = NumbersOf(data, IvCurveExperiment.ChangeColumn);
-        double[] ohms = NumbersOf(data, IvCurveExperiment.DifferentialColumn);
-        double[] ohmScatters = NumbersOf(data, IvCurveExperiment.DifferentialScatterColumn);
         for (int i = 0; i < data.Count; i++)
         {
-            if ((WatchFinding)(int)found[i] != finding)
+            if ((WatchFinding)(int)found[i] != WatchFinding.Measured)
             {
                 continue;
             }
 
-            var point = new BiasPoint(
+            yield return new BiasPoint(
                 parallel[i] > 0, volts[i], amperes[i], voltScatters[i], ampereScatters[i], settings.Readings);
-            if (double.IsNaN(changes[i]))
-            {
-                yield return point;
-                continue;
-            }
-
-            // Mean and half the difference of two voltages are both of them, each of conversions of its own.
-            double scatter = double.Hypot(voltScatters[i], changes[i] * ohmScatters[i]);
-            foreach (int sign in (int[])[-1, 1])
-            {
-                double change = sign * changes[i];
-                yield return point with
-                {
-                    Volts = volts[i] + (change * ohms[i]),
-                    Amperes = amperes[i] + change,
-                    VoltScatter = scatter,
-                    Pair = i,
-                };
-            }
         }
     }
 
@@ -226,16 +216,26 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
             ? data.Numbers(column.Name)
             : [.. Enumerable.Repeat(double.NaN, data.Count)];
 
-    private IEnumerable<MeasuredSlope> SlopesOf()
+    private static IEnumerable<BiasChange> ChangesOf(IvCurveSettings settings, IRunData data)
     {
         double[] parallel = data.Numbers(IvCurveExperiment.ParallelColumn.Name);
         double[] volts = data.Numbers(IvCurveExperiment.VoltageColumn.Name);
+        double[] amperes = data.Numbers(IvCurveExperiment.CurrentColumn.Name);
+        double[] changes = NumbersOf(data, IvCurveExperiment.ChangeColumn);
         double[] ohms = NumbersOf(data, IvCurveExperiment.DifferentialColumn);
         double[] scatters = NumbersOf(data, IvCurveExperiment.DifferentialScatterColumn);
         double[] found = data.Numbers(IvCurveExperiment.WatchColumn.Name);
         return Enumerable.Range(0, data.Count)
-            .Where(i => (WatchFinding)(int)found[i] == WatchFinding.Measured && !double.IsNaN(ohms[i]))
-            .Select(i => new MeasuredSlope(
-                parallel[i] > 0, volts[i], 1 / ohms[i], scatters[i] / (ohms[i] * ohms[i] * Math.Sqrt(settings.Readings))));
+            .Where(i => (WatchFinding)(int)found[i] == WatchFinding.Measured && !double.IsNaN(changes[i]))
+            .Select(i => new BiasChange(
+                parallel[i] > 0, amperes[i], changes[i], volts[i], changes[i] * ohms[i], changes[i] * scatters[i],
+                settings.Readings));
     }
+
+    private IEnumerable<MeasuredSlope> SlopesOf() => changes.Select(each =>
+    {
+        double siemens = each.ChangeAmperes / each.HalfVolts;
+        double relative = each.HalfVoltScatter / (each.HalfVolts * Math.Sqrt(each.Readings));
+        return new MeasuredSlope(each.IsParallel, each.MeanVolts, siemens, siemens * relative);
+    });
 }

@@ -16,23 +16,34 @@ internal static class HiddenPillar
     /// <summary>The role of the source-meter that both protocols have.</summary>
     private const string MeterRole = "smu";
 
-    /// <summary>Barrier and magnetoresistance, for <c>iv-curve</c>. The meter has no offset; a pillar without a barrier
-    /// has none of its values.</summary>
+    /// <summary>The role of the delta-mode meter, which <c>iv-curve</c> may have in its place.</summary>
+    private const string DeltaRole = "delta";
+
+    private const string OffsetName = "offset_voltage";
+
+    /// <summary>Barrier and magnetoresistance, for <c>iv-curve</c>. A source-meter has no offset, a delta-mode meter one that
+    /// wanders, which is no value to compare with; a pillar without a barrier has none of its values.</summary>
     /// <exception cref="WorkbenchException">The bench has no pillar.</exception>
-    public static Dictionary<string, double?> OfCurves(BenchDefinition bench, SampleDefinition sample)
+    public static Dictionary<string, double?> OfCurves(
+        BenchDefinition bench, SampleDefinition sample, IReadOnlyList<ResultValue> results)
     {
         TunnelResistance junction = Pillar.ResistanceOf(PillarAt(bench, sample).Values);
-        return new Dictionary<string, double?>
+        var truth = new Dictionary<string, double?>
         {
             ["parallel_resistance"] = junction.ParallelResistance.Ohms,
             ["tmr"] = junction.TunnelMagnetoresistanceRatio,
             ["half_bias"] = junction.HalfBias.Volts,
-            ["offset_voltage"] = 0,
             ["resistance_area"] = junction.Barrier?.ResistanceAreaOhmSquareMetres,
             ["barrier_height"] = junction.Barrier?.Height.Volts,
             ["barrier_width"] = junction.Barrier?.Width.Meters,
             ["barrier_asymmetry"] = junction.Barrier?.Asymmetry.Volts,
         };
+        if (results.Any(result => result is { Name: OffsetName, Uncertainty: not null }))
+        {
+            truth[OffsetName] = 0;
+        }
+
+        return truth;
     }
 
     /// <summary>Resistances at the sense current and switching fields at the speed of the run, for
@@ -103,7 +114,7 @@ internal static class HiddenPillar
     }
 
     private static PartDefinition PillarAt(BenchDefinition bench, SampleDefinition sample) =>
-        bench.WiringOf(MeterRole)?.Part is { } name
+        (bench.WiringOf(MeterRole) ?? bench.WiringOf(DeltaRole))?.Part is { } name
             && sample.Parts.FirstOrDefault(part => part.Name == name && part.Schema == Pillar.Description.Schema) is { } there
             ? there
             : throw new WorkbenchException($"The bench has no pillar at '{MeterRole}' to compare with.", WorkbenchFault.Request);

@@ -43,7 +43,7 @@ internal static class HiddenTruth
             LockInSpinDiodeSettings settings => OfSpinDiode(settings.ToSpinDiode(), hidden, results),
             FmrSettings => OfFilm(bench, hidden.Sample),
             StFmrSettings settings => HiddenTorques.Of(settings, bench, hidden.Sample),
-            IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample),
+            IvCurveSettings => HiddenPillar.OfCurves(bench, hidden.Sample, results),
             ResistanceLoopSettings settings => HiddenPillar.OfLoop(settings, bench, hidden.Sample, results),
             SwitchingSettings settings => HiddenPillar.OfSwitching(settings, bench, hidden),
             SubtractionSettings settings => HiddenOscillator.OfSubtraction(settings, bench, hidden.Sample),
