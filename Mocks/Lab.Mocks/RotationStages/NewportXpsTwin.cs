@@ -326,7 +326,9 @@ public sealed partial class NewportXpsTwin : ScpiTwin, IShippedTwin
         motor.Move(degrees, speed, profile[1]);
         while (movement == movements && status == during)
         {
-            await WaitBesideOthersAsync(Look < motor.Rest ? Look : motor.Rest, cancellationToken).ConfigureAwait(false);
+            // A clock counts whole nanoseconds: one more, or the end could lie between two of them.
+            Duration rest = motor.Rest + Duration.FromSeconds(1e-9);
+            await WaitBesideOthersAsync(Look < rest ? Look : rest, cancellationToken).ConfigureAwait(false);
             CatchUp();
         }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Lab.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.RotationStages;
+using Lab.Mocks;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.RotationStages;
@@ -28,6 +30,57 @@ public sealed class NewportXpsTests : RotationStageContract
         // golaborate: '<code>,<values>,EndOfAPI', and after a refusal the text that was sent.
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(answer, await bench.AskAsync(call));
+    }
+
+    // A stop need not wait for the connection on which the movement will be answered.
+    [Fact]
+    public async Task Movement_AbortOverAnotherConnection_EndsIt()
+    {
+        await using TwinBench bench = await OpenAsync();
+        Task<string?>? abort = null;
+        Duration start = bench.Clock.Now();
+        bench.Virtual.Stage.Watch(() =>
+        {
+            if ((bench.Clock.Now() - start).Seconds > 1)
+            {
+                abort ??= bench.AskAsync("GroupMoveAbort(Group1)");
+            }
+        });
+
+        Assert.Equal("-27,GroupMoveAbsolute(Group1.Pos,90)", await bench.AskAsync("GroupMoveAbsolute(Group1.Pos,90)"));
+
+        Assert.NotNull(abort);
+        Assert.Equal("0,", await abort);
+        Assert.Equal("0,10", await bench.AskAsync("GroupStatusGet(Group1,int *)"));
+        Assert.InRange((await bench.Get<IRotationStage>().ReadAngleAsync()).Degrees, 15, 30);
+    }
+
+    [Fact]
+    public async Task MakeSafe_WhileItSearchesHome_KillsTheGroup()
+    {
+        await using TwinBench bench = await OpenAsync();
+        IRotationStage stage = bench.Get<IRotationStage>();
+        await stage.SetAngleAsync(Angle.FromDegrees(90));
+        await bench.AskAsync("GroupKill(Group1)");
+        await bench.AskAsync("GroupInitialize(Group1)");
+        using var given = new CancellationTokenSource();
+        Duration start = bench.Clock.Now();
+        bench.Virtual.Stage.Watch(() =>
+        {
+            if ((bench.Clock.Now() - start).Seconds > 2)
+            {
+                given.Cancel();
+            }
+        });
+        ITwin twin = bench.Virtual.Twins.Single(each => each.Name == "device");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => twin.ExecuteAsync("GroupHomeSearch(Group1)"u8.ToArray(), new TwinAnswer(), given.Token).AsTask());
+
+        await stage.MakeSafeAsync();
+
+        Assert.Equal("0,7", await bench.AskAsync("GroupStatusGet(Group1,int *)"));
+        Assert.InRange((await stage.ReadAngleAsync()).Degrees, 60, 89);
+        Assert.False(await stage.IsHomedAsync());
     }
 
     [Fact]
