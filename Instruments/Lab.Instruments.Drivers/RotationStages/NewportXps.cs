@@ -139,7 +139,7 @@ public sealed class NewportXps : MotorStage, IShippedDriver
     /// <inheritdoc/>
     protected override async ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
-        // '0,XPS-C8 Firmware V2.6.2', or '0,XPS-D-N13006'
+        // '0,XPS-RL V1.0', or '0,XPS-D-N13006'
         InstrumentIdentity answer = await base.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         string[] words = answer.Model.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new InstrumentIdentity("Newport", words[0], "0", words.Length > 1 ? string.Join(' ', words[1..]) : "0");

@@ -11,7 +11,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.RotationStages;
 
-/// <summary>Twin of a Newport XPS-C8 with one rotary positioner in a group of its own, which turns the sample.</summary>
+/// <summary>Twin of a Newport XPS-RL with one rotary positioner in a group of its own, which turns the sample.</summary>
 /// <remarks>
 /// <para>Messages are calls of functions; the answers hold a code, the values, and after a refusal the call. Movements and searches
 /// are answered when they have ended, while other connections are served. The group was searched before the bench begins; after
@@ -22,6 +22,7 @@ namespace Lab.Mocks.RotationStages;
 public sealed partial class NewportXpsTwin : ScpiTwin, IShippedTwin
 {
     private const string PositionerKey = "positioner";
+    private const string Firmware = "XPS-RL V1.0";
     private const double LargestSpeed = 40;
     private const double LargestAcceleration = 160;
     private const double HomingPart = 0.2;
@@ -97,12 +98,12 @@ public sealed partial class NewportXpsTwin : ScpiTwin, IShippedTwin
 
     /// <summary>Creates the twin.</summary>
     public NewportXpsTwin(TwinContext context)
-        : base(context, "XPS-C8 Firmware V2.6.2", hasScpiTree: false)
+        : base(context, Firmware, hasScpiTree: false)
     {
         motor = new StageMotor(context);
         positioner = context.Settings.Get<string>(PositionerKey);
         group = positioner.Split('.')[0];
-        firmware = context.Rough?.Identity ?? "XPS-C8 Firmware V2.6.2";
+        firmware = context.Rough?.Identity ?? Firmware;
         AddController();
         AddGroup();
         AddPositioner();
