@@ -245,6 +245,8 @@ public sealed class NewportXps : MotorStage, IShippedDriver
             // Some motors turn a little while they are initialised.
             await Session.ApplyProgramAsync(program, [$"GroupInitialize({group})"], Initializing, cancellationToken)
                 .ConfigureAwait(false);
+            Gate.EndProgram(Name);
+            await ReadAngleAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await Session.ApplyProgramAsync(program, [$"GroupHomeSearch({group})"], LongestSearch, cancellationToken)
