@@ -220,7 +220,7 @@ public sealed class NewportXps : MotorStage, IShippedDriver
     private static Belief Of(string query, string tells) => Belief.Read(
         query, tells, AnswerForm.Text, query.Replace("#", "G.P", StringComparison.Ordinal)) with { ChannelKey = PositionerKey };
 
-    private static object PositionerIn(string text) =>
+    private static string PositionerIn(string text) =>
         text.Split('.') is [{ Length: > 0 }, { Length: > 0 }]
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
             ? text
