@@ -217,8 +217,11 @@ public sealed class NewportXps : MotorStage, IShippedDriver
         Gate.EndProgram(Name);
     }
 
-    private static Belief Of(string query, string tells) => Belief.Read(
-        query, tells, AnswerForm.Text, query.Replace("#", "G.P", StringComparison.Ordinal)) with { ChannelKey = PositionerKey };
+    private static Belief Of(string query, string tells)
+    {
+        string line = query.Replace("#", "G.P", StringComparison.Ordinal);
+        return Belief.Read(query, tells, AnswerForm.Text, line) with { ChannelKey = PositionerKey };
+    }
 
     private static string PositionerIn(string text) =>
         text.Split('.') is [{ Length: > 0 }, { Length: > 0 }]
