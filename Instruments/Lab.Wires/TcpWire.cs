@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Text;
 using Lab.Instruments;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
@@ -7,8 +8,8 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>A raw TCP socket to an instrument. Answers end with LF, and messages too unless the instrument wants another
-/// end.</summary>
+/// <summary>A raw TCP socket to an instrument. Messages and answers end with LF unless the instrument has other
+/// ends.</summary>
 public sealed class TcpWire : IWire
 {
     private static readonly SearchValues<byte> Blanks = SearchValues.Create("\0\t\n\r "u8);
@@ -18,6 +19,7 @@ public sealed class TcpWire : IWire
     private readonly SocketPatience patience;
     private readonly int maximumAnswerLength;
     private readonly byte[] terminator;
+    private readonly byte[] answerEnd;
     private Socket socket;
     private CancellationTokenSource deadline = new();
     private Duration extraTime;
@@ -34,6 +36,7 @@ public sealed class TcpWire : IWire
         patience = SocketPatience.Of(settings);
         maximumAnswerLength = settings.MaximumAnswerLength;
         terminator = LineTerminator.BytesOf(settings.SocketTerminator);
+        answerEnd = Encoding.ASCII.GetBytes(settings.SocketAnswerEnd);
         this.socket = socket;
     }
 
@@ -91,7 +94,7 @@ public sealed class TcpWire : IWire
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         DropConsumed();
-        var frame = default(MessageFrame);
+        var frame = new MessageFrame { EndText = answerEnd };
         Duration allowed = timeout + extraTime;
         extraTime = default;
         deadline.CancelAfter(allowed.ToTimeSpan());
@@ -408,7 +411,9 @@ public sealed class TcpWire : IWire
         }
     }
 
-    private int WithoutTerminator(int length) => length >= 2 && incoming[length - 2] == (byte)'\r' ? length - 2 : length - 1;
+    private int WithoutTerminator(int length) => answerEnd.Length > 0 ? length - answerEnd.Length
+        : length >= 2 && incoming[length - 2] == (byte)'\r' ? length - 2
+        : length - 1;
 
     private void DropConsumed()
     {

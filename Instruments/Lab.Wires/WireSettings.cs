@@ -37,8 +37,12 @@ public sealed record WireSettings
     /// <summary>The command that a serial port needs before the instrument takes others; empty where it needs none.</summary>
     public string SerialRemoteCommand { get; init; } = string.Empty;
 
-    /// <summary>What ends a message on a socket, one of <see cref="LineTerminator.Names"/>.</summary>
+    /// <summary>What ends a message on a socket, one of <see cref="LineTerminator.Names"/> or
+    /// <see cref="LineTerminator.Bracket"/>.</summary>
     public string SocketTerminator { get; init; } = "lf";
+
+    /// <summary>The text that ends an answer on a socket; empty where that is LF, or CR and LF.</summary>
+    public string SocketAnswerEnd { get; init; } = string.Empty;
 
     /// <summary>The settings from the bench file about an instrument's wire, and from its driver about its manners.</summary>
     public static WireSettings Of(InstrumentDefinition instrument)
@@ -52,6 +56,7 @@ public sealed record WireSettings
             TakesSeveralQueries = instrument.Manners.TakesSeveralQueries,
             SerialRemoteCommand = instrument.Manners.SerialRemoteCommand,
             SocketTerminator = instrument.Manners.SocketTerminator,
+            SocketAnswerEnd = instrument.Manners.SocketAnswerEnd,
             IsSingleClient = instrument.Manners.IsSingleClient,
         };
     }

@@ -96,7 +96,7 @@ public sealed partial class InstrumentSession
     }
 
     /// <summary>Sends a command whose last parameter is a block of bytes, and confirms it as any other command. What is loaded in
-    /// this way must not reach the sample by itself: <see cref="ApplyProgramAsync"/> starts it, past the safety gate.</summary>
+    /// this way must not reach the sample by itself: <c>ApplyProgramAsync</c> starts it, past the safety gate.</summary>
     /// <param name="command">The command, with the parameters before the block and their comma: <c>:TRACE:DATA</c>,
     /// <c>:DATA 1,</c>.</param>
     /// <param name="block">The bytes, as many as nine digits count.</param>

@@ -9,7 +9,7 @@ public sealed partial class InstrumentSession
     /// <summary>Sends a command and asks whether it was carried out, in the same write where that is possible: two writes would
     /// wait for the peer's delayed acknowledgement.</summary>
     private async ValueTask<IReadOnlyList<InstrumentError>> ConfirmAsync(
-        SessionMessage command, string shown, CancellationToken cancellationToken)
+        SessionMessage command, string shown, CancellationToken cancellationToken, Duration answersAfter = default)
     {
         if (isArmed && !(manners.TakesSeveralQueries && manners.Errors == ErrorReporting.ScpiQueue))
         {
@@ -25,7 +25,7 @@ public sealed partial class InstrumentSession
 
         if (manners.Acknowledgement is { } acknowledgement)
         {
-            string said = await AskCleanAsync(command, shown, default, cancellationToken).ConfigureAwait(false);
+            string said = await AskCleanAsync(command, shown, answersAfter, cancellationToken).ConfigureAwait(false);
             return said.Equals(acknowledgement.Done, StringComparison.OrdinalIgnoreCase) ? []
                 : acknowledgement.RefusalIn(said) is { } refusal ? [refusal]
                 : throw BadAnswer(said, shown, $"'{acknowledgement.Done}', nor a refusal");

@@ -200,8 +200,19 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused,
     /// or no answer.</exception>
+    public ValueTask ApplyProgramAsync(
+        SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken) =>
+        ApplyProgramAsync(program, messages, answersAfter: default, cancellationToken);
+
+    /// <summary>Starts a program as <see cref="ApplyProgramAsync(SetPointProgram, IReadOnlyList{string}, CancellationToken)"/> does
+    /// on an instrument that answers the last message when the program has ended.</summary>
+    /// <param name="program">The program that the instrument will go through.</param>
+    /// <param name="messages">The messages that load it; the last message starts it.</param>
+    /// <param name="answersAfter">Time beyond the usual until the last message is answered.</param>
+    /// <param name="cancellationToken">Ends the wait; the program goes on.</param>
+    /// <inheritdoc cref="ApplyProgramAsync(SetPointProgram, IReadOnlyList{string}, CancellationToken)" path="/exception"/>
     public async ValueTask ApplyProgramAsync(
-        SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken)
+        SetPointProgram program, IReadOnlyList<string> messages, Duration answersAfter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         gate.CheckProgram(Name, program, messages[0]);
@@ -217,7 +228,9 @@ public sealed partial class InstrumentSession : IAsyncDisposable
             }).ConfigureAwait(false);
 
         // Started twice, a program would run twice.
-        await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
+        RequireNone(
+            await ConfirmAsync(messages[^1], messages[^1], cancellationToken, answersAfter).ConfigureAwait(false), messages[^1]);
+        gate.Confirm(Name);
     }
 
     /// <summary>Loads waveforms, all of which pass the safety gate before the first message. When they are loaded, each has taken

@@ -5,8 +5,8 @@ namespace Lab.Instruments.Manners;
 /// <param name="Refusal">What the answer to a refused command or query begins with: <c>?</c>.</param>
 public sealed record CommandAcknowledgement(string Done, string Refusal)
 {
-    /// <summary>What follows the beginning of a refusal, and what it means: the nearest SCPI number with words. A number that
-    /// says that there is no such command (-113) lets a driver do without it.</summary>
+    /// <summary>What follows the beginning of a refusal up to a comma, and what it means: the nearest SCPI number with words. A
+    /// number that says that there is no such command (-113) lets a driver do without it.</summary>
     public IReadOnlyDictionary<string, InstrumentError> Reasons { get; init; } = new Dictionary<string, InstrumentError>();
 
     /// <summary>The refusal in an answer; <see langword="null"/> where it is none.</summary>
@@ -19,7 +19,7 @@ public sealed record CommandAcknowledgement(string Done, string Refusal)
             return null;
         }
 
-        string reason = answer[Refusal.Length..].Trim(':', ' ');
+        string reason = answer[Refusal.Length..].Split(',')[0].Trim(':', ' ');
         return Reasons.TryGetValue(reason, out InstrumentError known) ? known : new InstrumentError(-200, $"'{answer}'");
     }
 }

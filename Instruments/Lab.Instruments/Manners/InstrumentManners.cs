@@ -57,9 +57,13 @@ public sealed record InstrumentManners
     /// <summary>Longest message that the instrument's input buffer holds, in bytes.</summary>
     public int MaximumMessageLength { get; init; } = 1 << 20;
 
-    /// <summary>What ends a message to it on a socket, one of <see cref="LineTerminator.Names"/>. Its answers end with LF,
-    /// or with CR and LF.</summary>
+    /// <summary>What ends a message to it on a socket, one of <see cref="LineTerminator.Names"/> or
+    /// <see cref="LineTerminator.Bracket"/>.</summary>
     public string SocketTerminator { get; init; } = "lf";
+
+    /// <summary>The text that ends an answer of it on a socket, such as <c>,EndOfAPI</c>; empty where that is LF, or CR and
+    /// LF.</summary>
+    public string SocketAnswerEnd { get; init; } = string.Empty;
 
     /// <summary>How its serial port is set when it leaves the factory.</summary>
     public SerialSettings Serial { get; init; } = new();

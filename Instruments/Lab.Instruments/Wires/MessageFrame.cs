@@ -2,7 +2,8 @@ namespace Lab.Instruments.Wires;
 
 /// <summary>
 /// Finds the end of a message in a stream of bytes: the LF that is not in a block, whose bytes are counted because they may hold
-/// LF themselves (IEEE 488.2, 7.7.6 and 8.7.9). A <c>#</c> in a quoted string starts no block.
+/// LF themselves (IEEE 488.2, 7.7.6 and 8.7.9). A <c>#</c> in a quoted string starts no block. Instruments whose messages end with
+/// a text of their own have that instead.
 /// </summary>
 public struct MessageFrame
 {
@@ -28,6 +29,10 @@ public struct MessageFrame
     /// over LF.</summary>
     public bool HasEnds { get; init; }
 
+    /// <summary>The text that ends a message in the place of LF, where an instrument has one; quotes and blocks then mean
+    /// nothing.</summary>
+    public ReadOnlyMemory<byte> EndText { get; init; }
+
     /// <summary>How many bytes of a block are still to come, beside what follows it; 0 where none is open.</summary>
     public readonly long Missing => lengthDigits == 0 ? skip : 0;
 
@@ -36,15 +41,20 @@ public struct MessageFrame
 
     /// <summary>Looks at what has come in so far; each byte is looked at once.</summary>
     /// <param name="received">Everything since the message began.</param>
-    /// <returns>The length of the message with its LF or CR, or -1 while it is not complete.</returns>
+    /// <returns>The length of the message with its end, or -1 while it is not complete.</returns>
     public int FindEnd(ReadOnlySpan<byte> received)
     {
+        if (!EndText.IsEmpty)
+        {
+            return FindText(received);
+        }
+
         int before = scanned;
         int end = FindEndIn(received[before..]);
         return end < 0 ? -1 : before + end;
     }
 
-    /// <summary>Looks at a further piece of the message.</summary>
+    /// <summary>Looks at a further piece of a message that ends with LF or CR.</summary>
     /// <param name="piece">The piece that follows the pieces before.</param>
     /// <returns>The length up to the message's end in this piece, with its LF or CR, or -1 where the message goes on.</returns>
     public int FindEndIn(ReadOnlySpan<byte> piece)
@@ -53,6 +63,15 @@ public struct MessageFrame
         int end = Find(piece, ref position);
         scanned += position;
         return end;
+    }
+
+    // The text may have begun before the bytes that came last.
+    private int FindText(ReadOnlySpan<byte> received)
+    {
+        int from = Math.Max(0, scanned - EndText.Length + 1);
+        int at = received[from..].IndexOf(EndText.Span);
+        scanned = at < 0 ? received.Length : from + at + EndText.Length;
+        return at < 0 ? -1 : scanned;
     }
 
     private int Find(ReadOnlySpan<byte> piece, ref int position)

@@ -6,8 +6,6 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
-using Lab.Mocks.Stages;
-using Lab.Models.Randomness;
 using Lab.Quantities;
 
 [assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.RotationStages.NewportEsp301Twin>]
@@ -23,12 +21,7 @@ namespace Lab.Mocks.RotationStages;
 /// </remarks>
 public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
 {
-    private const string RepeatabilityKey = "repeatability";
-    private const string ZeroErrorKey = "zero_error";
-    private const string StallsKey = "stalls_at";
-
     private const int Degrees = 7;
-    private const double EncoderDegrees = 0.0005;
     private const double LargestSpeed = 40;
     private const double HomingPart = 0.2;
 
@@ -48,29 +41,19 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         [10] = 0.18 / Math.PI,
     };
 
-    private readonly RandomStream random;
-    private readonly double repeatability;
-    private readonly Angle zeroError;
-    private readonly double stallsAt;
-    private Turn turn = Turn.Standing(default);
-    private double doneSeconds;
+    private readonly StageMotor motor;
     private double targetDegrees;
     private bool isOn;
     private int unit;
     private double speed;
     private double acceleration;
     private (double Least, double Most) travel;
-    private bool hasToldStall;
 
     /// <summary>Creates the twin.</summary>
     public NewportEsp301Twin(TwinContext context)
         : base(context, "ESP301 Version 3.0.1 6/1/99")
     {
-        random = context.Random("stop");
-        repeatability = context.Twin.Get<Angle>(RepeatabilityKey).Degrees;
-        zeroError = context.Twin.Get<Angle>(ZeroErrorKey);
-        double stall = context.Twin.Get<Angle>(StallsKey).Degrees;
-        stallsAt = stall > 0 ? stall : double.PositiveInfinity;
+        motor = new StageMotor(context);
         foreach (string other in (string[])["*IDN", "*ESE", "*ESR", "*SRE", "*STB", "*TST", "*OPT", "*OPC", "*WAI"])
         {
             Commands.Remove(other);
@@ -91,17 +74,7 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
     {
         Driver = "newport-esp301",
         Rough = Manners,
-        Settings =
-        [
-            SettingKey.NotNegative<Angle>(
-                RepeatabilityKey,
-                Angle.FromDegrees(0.001),
-                "Standard deviation of where a movement ends, which the encoder sees."),
-            SettingKey.Quantity<Angle>(
-                ZeroErrorKey, default(Angle), "Angle of the field to the sample's axis at the zero of the stage."),
-            SettingKey.NotNegative<Angle>(
-                StallsKey, default(Angle), "Angle beyond which something blocks the stage; 0 for none."),
-        ],
+        Settings = StageMotor.Keys,
         Create = context => new NewportEsp301Twin(context),
     };
 
@@ -115,11 +88,7 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         EarlierUser = ["1SN10", "1VA5", "1MF", "1XX"],
     };
 
-    private double PositionDegrees => turn.At(Clock.Now().Seconds).Degrees;
-
     private double Scale => DegreesPerUnit[unit];
-
-    private bool IsMoving => Clock.Now().Seconds < doneSeconds;
 
     /// <inheritdoc/>
     protected override void Reset()
@@ -129,8 +98,8 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         speed = 20;
         acceleration = 80;
         travel = (-360, 360);
-        Stand(PositionDegrees);
-        targetDegrees = PositionDegrees;
+        motor.Stand(motor.Degrees);
+        targetDegrees = motor.Degrees;
     }
 
     /// <summary>The axis comes first: <c>1PA30</c> is the header <c>PA1</c> with the parameter 30, and <c>1TP</c> asks as
@@ -156,15 +125,10 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
     /// <summary>Looks on the way, so that the sample follows a movement from one look to the next.</summary>
     protected override void CatchUp()
     {
-        if (turn.To != turn.From)
+        if (motor.Follow())
         {
-            Tell();
-            if (Math.Abs(PositionDegrees) >= stallsAt - EncoderDegrees && !hasToldStall)
-            {
-                hasToldStall = true;
-                isOn = false;
-                Status.Report(FollowingError, OwnText(FollowingError));
-            }
+            isOn = false;
+            Status.Report(FollowingError, OwnText(FollowingError));
         }
     }
 
@@ -207,7 +171,7 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         Commands.Query("MO<1>", _ => isOn ? "1" : "0");
         Commands.Command("MF<1>", _ =>
         {
-            Stand(PositionDegrees);
+            motor.Stand(motor.Degrees);
             isOn = false;
         });
         Commands.Query("MF<1>", _ => isOn ? "0" : "1");
@@ -215,10 +179,10 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
 
     private void AddMotion()
     {
-        Commands.Query("TP<1>", _ => Text(Math.Round(PositionDegrees / EncoderDegrees) * EncoderDegrees / Scale));
+        Commands.Query("TP<1>", _ => Text(motor.EncodedDegrees / Scale));
         Commands.Query("DP<1>", _ => Text(targetDegrees / Scale));
         Commands.Query("PA<1>", _ => Text(targetDegrees / Scale));
-        Commands.Query("MD<1>", _ => IsMoving ? "0" : "1");
+        Commands.Query("MD<1>", _ => motor.IsMoving ? "0" : "1");
         Commands.Command("PA<1>", arguments => Move(arguments.Number() * Scale, speed));
         Commands.Command("PR<1>", arguments => Move(targetDegrees + (arguments.Number() * Scale), speed));
         Commands.Command("OR<1>", arguments =>
@@ -226,11 +190,10 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
             _ = arguments.Remaining > 0 ? arguments.Number(string.Empty, 0, 6) : 0;
             Move(0, speed * HomingPart);
         });
-        Commands.Command("ST<1>", _ => Stand(PositionDegrees));
-        Commands.Command("ST", _ => Stand(PositionDegrees));
-        Commands.Command("DH<1>", arguments => Stand(arguments.Remaining > 0 ? arguments.Number() * Scale : 0));
-        Commands.Command("WS<1>", (_, cancellationToken) => Clock.WaitAsync(
-            Duration.FromSeconds(Math.Max(0, doneSeconds - Clock.Now().Seconds)), cancellationToken));
+        Commands.Command("ST<1>", _ => motor.Stand(motor.Degrees));
+        Commands.Command("ST", _ => motor.Stand(motor.Degrees));
+        Commands.Command("DH<1>", arguments => motor.Stand(arguments.Remaining > 0 ? arguments.Number() * Scale : 0));
+        Commands.Command("WS<1>", (_, cancellationToken) => Clock.WaitAsync(motor.Rest, cancellationToken));
     }
 
     private void Number(string name, Func<double> get, Action<double> set)
@@ -246,7 +209,7 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
             throw Error(MotorOff);
         }
 
-        if (IsMoving)
+        if (motor.IsMoving)
         {
             throw Error(DuringMotion);
         }
@@ -257,27 +220,8 @@ public sealed partial class NewportEsp301Twin : ScpiTwin, IShippedTwin
         }
 
         targetDegrees = degrees;
-        double ends = degrees + (repeatability * random.NextGaussian());
-        ends = Math.Abs(ends) > stallsAt ? Math.CopySign(stallsAt, ends) : ends;
-        double now = Clock.Now().Seconds;
-        hasToldStall = false;
-        turn = new Turn(
-            Angle.FromDegrees(PositionDegrees),
-            Angle.FromDegrees(ends),
-            now,
-            Angle.FromDegrees(degreesPerSecond).Radians);
-        doneSeconds = turn.EndSeconds + (degreesPerSecond / acceleration);
-        Tell();
+        motor.Move(degrees, degreesPerSecond, acceleration);
     }
-
-    private void Stand(double degrees)
-    {
-        turn = Turn.Standing(Angle.FromDegrees(degrees));
-        doneSeconds = Math.Min(doneSeconds, Clock.Now().Seconds);
-        Tell();
-    }
-
-    private void Tell() => Stage.Drive(Name, turn with { From = turn.From + zeroError, To = turn.To + zeroError });
 
     [GeneratedRegex(@"^\s*(?<axis>\d*)\s*(?<name>[A-Za-z]{2})\s*(?<rest>\?|[-+0-9.].*)?$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Unit();

@@ -14,7 +14,7 @@ public sealed class RoughTwin : ITwin, IDisposable
     private readonly RoughManners manners;
     private readonly TimeProvider clock;
     private readonly RandomStream random;
-    private readonly SemaphoreSlim executing = new(1, 1);
+    private readonly Lock wire = new();
     private Duration quietSince;
     private bool hasTalked;
     private string left = string.Empty;
@@ -50,26 +50,27 @@ public sealed class RoughTwin : ITwin, IDisposable
     public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        await executing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        Duration latency;
+        lock (wire)
         {
             if (ComesTooEarly())
             {
                 return;
             }
 
-            await clock.WaitAsync(manners.Latency * (0.5 + random.NextDouble()), cancellationToken).ConfigureAwait(false);
-            var said = new TwinAnswer();
-            await twin.ExecuteAsync(message, said, cancellationToken).ConfigureAwait(false);
+            latency = manners.Latency * (0.5 + random.NextDouble());
+        }
+
+        await clock.WaitAsync(latency, cancellationToken).ConfigureAwait(false);
+        var said = new TwinAnswer();
+        await twin.ExecuteAsync(message, said, cancellationToken).ConfigureAwait(false);
+        lock (wire)
+        {
             quietSince = clock.Now();
             if (!said.IsEmpty)
             {
                 Send(said, answer);
             }
-        }
-        finally
-        {
-            executing.Release();
         }
     }
 
@@ -85,11 +86,7 @@ public sealed class RoughTwin : ITwin, IDisposable
     public void ReportError(int code, string text) => twin.ReportError(code, text);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        executing.Dispose();
-        twin.Dispose();
-    }
+    public void Dispose() => twin.Dispose();
 
     // Bytes that come while an instrument is still busy with its line are lost, and disturb it until the line is quiet again.
     private bool ComesTooEarly()

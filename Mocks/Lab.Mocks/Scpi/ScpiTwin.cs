@@ -192,6 +192,23 @@ public abstract class ScpiTwin : ITwin, IDisposable
         busyUntil = until > busyUntil ? until : busyUntil;
     }
 
+    /// <summary>Waits as a part of a command while the messages of other connections are carried out, as an instrument does that
+    /// serves each of them by itself. What the command relies on may be another one afterwards.</summary>
+    /// <param name="duration">The time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected async ValueTask WaitBesideOthersAsync(Duration duration, CancellationToken cancellationToken)
+    {
+        executing.Release();
+        try
+        {
+            await Clock.WaitAsync(duration, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await executing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private async Task ExecuteUnitsAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScpiUnit> units;

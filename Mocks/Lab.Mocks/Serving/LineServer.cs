@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Rough;
 
 namespace Lab.Mocks.Serving;
 
-/// <summary>One TCP port on which messages are answered, each connection on its own. They end with LF, or with CR as well where
-/// the instrument has them so.</summary>
+/// <summary>One TCP port on which messages are answered, each connection on its own. They end with LF, or with CR or a bracket
+/// where the instrument has them so.</summary>
 /// <remarks>Of a twin with the manners of a real instrument an answer comes in two pieces, as networks split it.</remarks>
 internal sealed class LineServer : IAsyncDisposable
 {
@@ -14,6 +15,8 @@ internal sealed class LineServer : IAsyncDisposable
     private readonly PortListener listener;
     private readonly bool isRough;
     private readonly bool endsAtCarriageReturn;
+    private readonly byte[] bracket;
+    private readonly byte[] answerEnd;
 
     public LineServer(
         string name,
@@ -23,9 +26,12 @@ internal sealed class LineServer : IAsyncDisposable
         Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer,
         RoughManners? manners = null,
         int inputBufferLength = 0,
-        string terminator = "lf")
+        string terminator = "lf",
+        string answerEnd = "")
     {
         endsAtCarriageReturn = terminator == "cr";
+        bracket = terminator == LineTerminator.Bracket ? ")"u8.ToArray() : [];
+        this.answerEnd = Encoding.ASCII.GetBytes(answerEnd.Length > 0 ? answerEnd : "\n");
         this.answer = answer;
         mostMessageLength = Math.Max(options.MaximumMessageLength, inputBufferLength);
         isRough = manners is not null;
@@ -75,7 +81,8 @@ internal sealed class LineServer : IAsyncDisposable
             }
 
             response.Clear();
-            await answer(incoming.AsMemory(start, length - 1), response, cancellationToken).ConfigureAwait(false);
+            int ownLength = bracket.Length > 0 ? length : length - 1; // a bracket belongs to its message
+            await answer(incoming.AsMemory(start, ownLength), response, cancellationToken).ConfigureAwait(false);
             bool refersToMessage = response.OwnLength < response.Length;
             if (refersToMessage)
             {
@@ -100,7 +107,7 @@ internal sealed class LineServer : IAsyncDisposable
         }
     }
 
-    private MessageFrame NewFrame() => new() { EndsAtCarriageReturn = endsAtCarriageReturn };
+    private MessageFrame NewFrame() => new() { EndsAtCarriageReturn = endsAtCarriageReturn, EndText = bracket };
 
     // A short answer goes with its terminator in one send: a second small one would wait for the client's delayed
     // acknowledgement. A long one goes as it lies in memory.
@@ -109,7 +116,7 @@ internal sealed class LineServer : IAsyncDisposable
     {
         int own = (int)Math.Max(0, response.OwnLength - outgoing.Length);
         client.Take(own);
-        response.Append("\n"u8);
+        response.Append(answerEnd);
         if (response.Length > outgoing.Length)
         {
             foreach (ReadOnlyMemory<byte> segment in response.Segments)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Lab.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Manners;
 using Lab.Mocks.Rough;
 using Lab.Quantities;
 
@@ -59,6 +60,7 @@ public sealed class TwinServer : IAsyncDisposable
             foreach (ITwin twin in current.Twins)
             {
                 string name = twin.Name;
+                InstrumentManners manners = bench.Instruments.First(instrument => instrument.Name == name).Manners;
                 ports.Add(new LineServer(
                     name,
                     port,
@@ -67,7 +69,8 @@ public sealed class TwinServer : IAsyncDisposable
                     (message, answer, cancellationToken) => Execute(name, message, answer, cancellationToken),
                     current.MannersOf(name),
                     twin.InputBufferLength,
-                    bench.Instruments.First(instrument => instrument.Name == name).Manners.SocketTerminator));
+                    manners.SocketTerminator,
+                    manners.SocketAnswerEnd));
                 port += port > 0 ? 1 : 0;
             }
 

@@ -41,6 +41,28 @@ public class MessageFrameTests
     };
 
     [Theory]
+    [InlineData("0,12.5,EndOfAPI", 15)]
+    [InlineData("0,,EndOfAPI-22,,EndOfAPI", 11)]
+    [InlineData("0,a\nb\"#19,EndOfAPI", 18)] // LF, quotes and blocks mean nothing
+    [InlineData("0,12.5,EndOf", -1)]
+    [InlineData("0,12.5,EndOfAP,EndOfAPI", 23)]
+    public void FindEnd_TextOfItsOwn_InPiecesOfAnyLength(string text, int expected)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        for (int piece = 1; piece <= bytes.Length; piece++)
+        {
+            var frame = new MessageFrame { EndText = ",EndOfAPI"u8.ToArray() };
+            int end = -1;
+            for (int received = piece; end < 0 && received - piece < bytes.Length; received += piece)
+            {
+                end = frame.FindEnd(bytes.AsSpan(0, Math.Min(received, bytes.Length)));
+            }
+
+            Assert.Equal(expected, end);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Messages))]
     public void FindEnd_WholeMessage_IsItsLength(string text, int expected)
     {

@@ -43,6 +43,49 @@ public sealed class SocketTerminatorTests
     }
 
     [Fact]
+    public async Task Calls_EndWithTheirBracketAndAnswersWithAText()
+    {
+        var options = new TwinServerOptions();
+        await using var server = new LineServer(
+            "twin",
+            0,
+            options,
+            new MemoryBudget(options.MaximumBufferedLength),
+            (message, answer, _) =>
+            {
+                answer.Append($"0,{Encoding.ASCII.GetString(message.Span).Length},\n,");
+                return ValueTask.CompletedTask;
+            },
+            terminator: LineTerminator.Bracket,
+            answerEnd: ",EndOfAPI");
+        string address = $"TCPIP::127.0.0.1::{server.EndPoint.Port}::SOCKET";
+        Assert.True(ResourceName.TryParseSocket(address, out ResourceName name));
+        await using TcpWire wire = await TcpWire.ConnectAsync(
+            address,
+            name,
+            new WireSettings { SocketTerminator = LineTerminator.Bracket, SocketAnswerEnd = ",EndOfAPI" },
+            default);
+
+        foreach (string call in (string[])["Kill(G1)", "Get(G1,double *)"])
+        {
+            await wire.WriteAsync(Encoding.ASCII.GetBytes(call), default);
+            Assert.Equal($"0,{call.Length},\n,", Encoding.ASCII.GetString((await wire.ReadAsync(default)).Span));
+        }
+    }
+
+    [Fact]
+    public void Settings_OfAnXps_EndAsItsControllerHasThem()
+    {
+        InstrumentDefinition stage = Benches.ShippedBench.Reader.Read(
+            "bench: one\ninstruments:\n  stage: { driver: newport-xps, address: \"TCPIP::10.0.0.2::5001::SOCKET\" }\n",
+            "my.yaml").Instruments[0];
+
+        var settings = WireSettings.Of(stage);
+        Assert.Empty(LineTerminator.BytesOf(settings.SocketTerminator));
+        Assert.Equal(",EndOfAPI", settings.SocketAnswerEnd);
+    }
+
+    [Fact]
     public void Settings_OfAFastPs_EndMessagesWithCarriageReturn()
     {
         InstrumentDefinition supply = Benches.ShippedBench.Reader.Read(

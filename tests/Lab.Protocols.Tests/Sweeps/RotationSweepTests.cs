@@ -14,14 +14,15 @@ public class RotationSweepTests
     // The stage goes up to 180° and back; the layer feels the field times the cosine, and switches where that passes its offset
     // by the coercivity of so slow a sweep.
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Run_AngleUpAndDown_SwitchesWhereTheCosinePassesTheCoercivity(ulong seed)
+    [InlineData("newport-esp301", 1)]
+    [InlineData("newport-esp301", 2)]
+    [InlineData("newport-esp301", 3)]
+    [InlineData("newport-xps", 1)]
+    public async Task Run_AngleUpAndDown_SwitchesWhereTheCosinePassesTheCoercivity(string driver, ulong seed)
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             new SweepProtocol(),
-            _ => VirtualLab.BenchOf("pillar", Rotated),
+            _ => VirtualLab.BenchOf("pillar", text => Rotated(text, driver)),
             seed,
             "axes=stage.angle 0..180 deg step 15 deg up and down",
             "read=smu.resistance, stage.angle",
@@ -50,10 +51,10 @@ public class RotationSweepTests
 
     private static double DegreesAt(double oersted) => Math.Acos(oersted / FieldOersted) * 180 / Math.PI;
 
-    private static string Rotated(string bench) => bench
+    private static string Rotated(string bench, string driver) => bench
         .Replace(
             "instruments:\n",
-            "instruments:\n  stage:\n    driver: newport-esp301\n    address: \"sim:\"\n    settings: { velocity: 20 deg }\n",
+            $"instruments:\n  stage:\n    driver: {driver}\n    address: \"sim:\"\n    settings: {{ velocity: 20 deg }}\n",
             StringComparison.Ordinal)
         .Replace("wiring:\n", "wiring:\n  stage: { port: rotation }\n", StringComparison.Ordinal)
         .Replace("safe_state: [pulser, smu,", "safe_state: [pulser, stage, smu,", StringComparison.Ordinal);
