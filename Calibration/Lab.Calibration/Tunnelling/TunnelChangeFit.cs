@@ -84,9 +84,9 @@ public static class TunnelChangeFit
             Math.Sqrt(these.Average(each => each.HalfVoltScatter * each.HalfVoltScatter / each.Readings));
         Dictionary<bool, double> known = changes.GroupBy(each => each.IsParallel)
             .ToDictionary(state => state.Key, state => ScatterOf(state));
-        return known.Values.All(scatter => scatter > 0)
-            ? [.. changes.Select(each => known[each.IsParallel])]
-            : [.. changes.Select(_ => changes.Average(each => each.HalfVolts))];
+        double equal = changes.Average(each => each.HalfVolts);
+        bool isKnown = known.Values.All(scatter => scatter > 0);
+        return [.. changes.Select(each => isKnown ? known[each.IsParallel] : equal)];
     }
 
     private static double[] ResidualsOf(IReadOnlyList<BiasChange> changes, double[] deviations, double[] law) =>
