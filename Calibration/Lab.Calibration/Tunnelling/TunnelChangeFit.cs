@@ -46,8 +46,15 @@ public static class TunnelChangeFit
         }
 
         if (DampedLeastSquares.Find(
-                place => ResidualsOf(changes, deviations, At(place)), [.. told.Select(i => start[i] / scale[i])]) is not { } found
-            || At(found.Place) is not { } law || law.Length > TunnelFit.ParallelCount && !(law[^1] > 0))
+            place => ResidualsOf(changes, deviations, At(place)), [.. told.Select(i => start[i] / scale[i])]) is not { } found)
+        {
+            failure = TunnelFit.NoConvergence;
+            return null;
+        }
+
+        double[] law = At(found.Place);
+        bool hasBoth = law.Length > TunnelFit.ParallelCount;
+        if (hasBoth && !(law[^1] > 0))
         {
             failure = TunnelFit.NoConvergence;
             return null;
@@ -57,7 +64,6 @@ public static class TunnelChangeFit
         Matrix<double> covariance = variance
             * found.Covariance.MapIndexed((row, column, value) => value * scale[told[row]] * scale[told[column]]);
         Estimate Of(int i) => new(law[told[i]], Math.Sqrt(covariance[i, i]));
-        bool hasBoth = told.Length > OffsetPlace;
         var offset = new Estimate(changes.Average(each => each.MeanVolts - VoltsOf(each, law).Mean), double.NaN);
         return new TunnelFitResult(
             Of(0), Of(1), Of(2), offset, hasBoth ? Of(3) : null, hasBoth ? Of(4) : null,
@@ -78,9 +84,9 @@ public static class TunnelChangeFit
             Math.Sqrt(these.Average(each => each.HalfVoltScatter * each.HalfVoltScatter / each.Readings));
         Dictionary<bool, double> known = changes.GroupBy(each => each.IsParallel)
             .ToDictionary(state => state.Key, state => ScatterOf(state));
-        return known.Values.All(scatter => scatter > 0)
-            ? [.. changes.Select(each => known[each.IsParallel])]
-            : [.. changes.Select(_ => changes.Average(each => each.HalfVolts))];
+        double equal = changes.Average(each => each.HalfVolts);
+        bool isKnown = known.Values.All(scatter => scatter > 0);
+        return [.. changes.Select(each => isKnown ? known[each.IsParallel] : equal)];
     }
 
     private static double[] ResidualsOf(IReadOnlyList<BiasChange> changes, double[] deviations, double[] law) =>

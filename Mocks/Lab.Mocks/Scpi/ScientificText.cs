@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lab.Mocks.Scpi;
 
 /// <summary>Numbers as instruments write them in scientific notation, with both signs: <c>+1.23456789E-06</c>.</summary>
-/// <remarks>The binary number is rounded as it is, as in C, so that what looks like half of the last digit goes up as often as
-/// down. Means of the steps of a converter end in such halves often; all of them upwards would make readings too
+/// <remarks>The binary number is rounded as it is, as in C, so that of what looks like half of the last digit some goes up and
+/// some down. Means of the steps of a converter end in such halves often; all of them upwards would make readings too
 /// large.</remarks>
 public static class ScientificText
 {

@@ -16,14 +16,15 @@ public class ScientificTextTests
         Assert.Equal(expected, ScientificText.Of(value, digits));
 
     // Means of four conversions of a meter with steps of 100 nV, seven digits of 10 nV: every second one ends in a half.
+    // All of them upwards would make the mean too large by 2.5 nV.
     [Fact]
-    public void Of_HalvesOfTheLastDigit_GoUpAsOftenAsDown()
+    public void Of_HalvesOfTheLastDigit_GoUpAndDown()
     {
         const int count = 4000;
         double[] means = [.. Enumerable.Range(0, count).Select(i => 0.0123 + (i * 25e-9))];
 
         double off = means.Average(mean => double.Parse(ScientificText.Of(mean, 6), CultureInfo.InvariantCulture) - mean);
 
-        Assert.Equal(0, off, 0.2e-9);
+        Assert.Equal(0, off, 1e-9);
     }
 }
