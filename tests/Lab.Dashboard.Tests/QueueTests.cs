@@ -121,6 +121,18 @@ public sealed class QueueTests : IDisposable
         Assert.Equal("330..362 MHz step 1 MHz", info.Settings["frequencies"]);
     }
 
+    /// <summary>A queue is worked off from any folder.</summary>
+    [Fact]
+    public void A_folder_of_a_setting_is_frozen_with_its_full_path()
+    {
+        string file = place.Write("t10k-images", "data");
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, place.Folder);
+        Assert.False(Path.IsPathRooted(relative));
+
+        Assert.Equal(place.Folder, QueueAdmission.FullFolder(relative, file));
+        Assert.Equal("mnist", QueueAdmission.FullFolder("mnist", file));
+    }
+
     [Theory]
     [InlineData("copy")]
     [InlineData("elsewhere")]
