@@ -208,6 +208,28 @@ public sealed class QueueTests : IDisposable
         Assert.True(Directory.Exists(queue.FolderOf(3)));
     }
 
+    /// <summary>A record names the bench file that it was frozen with, by which it is queued again.</summary>
+    [Fact]
+    public async Task A_run_that_was_cleared_away_is_queued_again()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with
+        {
+            RunsFolder = place.Runs,
+            QueueFolder = Queue,
+        });
+        string bench = place.WriteBench();
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
+        (await Workplace.LabAsync("queue", "clear", "--queue-dir", Queue)).Succeeds();
+        Assert.Empty(await ListAsync());
+        string run = place.OnlyRun().Name;
+
+        using HttpResponseMessage again = await served.PostAsync("/api/queue", new { run, by = "alice", confirm = run });
+
+        Assert.True(again.IsSuccessStatusCode, await again.Content.ReadAsStringAsync());
+        Assert.Equal(["waiting"], (await ListAsync()).Select(queued => Text(queued, "status")));
+    }
+
     [Fact]
     public async Task A_paused_queue_begins_nothing_until_it_is_let_go_on()
     {

@@ -29,7 +29,7 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         group.MapGet(string.Empty, shown.AnswerAsync).Produces<QueueView>().WithSummary("The queue.");
         group.MapPost("/clear", (QueueRequestView request, HttpContext context) =>
             DoAsync(request, context, Whole, "clears the queue of ended runs", () => queue.ClearAsync()))
-            .WithSummary("Takes all runs that have ended out of the list, with what they were frozen with; the records stay.");
+            .WithSummary("Takes all runs that have ended out of the list; the records stay, and what they were frozen with.");
         group.MapPost(string.Empty, AddAsync).WithSummary(
             "Queues a recorded run again, with its settings and its bench, rehearsed first; needs the token for control.");
         group.MapPost("/pause", (QueueRequestView request, HttpContext context) =>
