@@ -118,6 +118,7 @@ public sealed class QueueTests : IDisposable
 
         RunInfo info = place.OnlyRun().ReadInfo();
         Assert.Equal(RunStatus.Done, info.Status);
+        Assert.Equal(1, info.QueueNumber);
         Assert.Equal("330..362 MHz step 1 MHz", info.Settings["frequencies"]);
     }
 
