@@ -235,6 +235,9 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(bar.GetByRole(AriaRole.Progressbar)).ToBeInViewportAsync();
         await Expect(bar.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeInViewportAsync();
         await FitsAsync(page);
+        Assert.True(
+            await page.Locator("nav").EvaluateAsync<bool>("nav => nav.scrollWidth <= nav.clientWidth"),
+            "The names of the pages do not fit on a phone.");
         await ShootAsync(page, "phone");
 
         // A button that is pressed while the run goes on is the same one when it is let go.
