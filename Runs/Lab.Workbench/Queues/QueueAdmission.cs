@@ -124,7 +124,8 @@ public sealed class QueueAdmission(RunQueue queue)
         }
     }
 
-    /// <summary>The full path of a folder that a setting names: a queue that is worked off from elsewhere has to find it.</summary>
+    /// <summary>The full path of a folder that a setting names: a queue that is worked off from elsewhere has to find
+    /// it.</summary>
     /// <param name="text">The setting.</param>
     /// <param name="file">A file that is read for it, with its full path.</param>
     /// <returns>The full path; the setting as it is where it names no folder of that file.</returns>

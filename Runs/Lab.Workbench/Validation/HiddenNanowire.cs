@@ -28,8 +28,8 @@ internal static class HiddenNanowire
         };
     }
 
-    /// <summary>Voltage of the scanner at which the spot is on the notch, its radius in volts, and the whole change of the signal,
-    /// for <c>spot-position</c>.</summary>
+    /// <summary>Voltage of the scanner at which the spot is on the notch, its radius in volts, and the whole change of the
+    /// signal, for <c>spot-position</c>.</summary>
     /// <exception cref="WorkbenchException">The bench has no nanowire, or none whose spot can be moved.</exception>
     public static Dictionary<string, double?> OfSpot(BenchDefinition bench, HiddenState hidden)
     {
