@@ -166,6 +166,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             Modules = [.. experiment.Modules.Files.Select(file => new NamedFile(RunFiles.Module, file.Path))],
             KeepCalibration = isReplay ? null : calibrations.Keep,
             Noticed = note => Note(told, note),
+            QueueNumber = controls.QueueNumber,
             Simulate = experiment.Simulate,
             HasRoughTwins = experiment.HasRoughTwins,
             Stop = desk.Stop,

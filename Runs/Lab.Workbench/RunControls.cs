@@ -10,6 +10,10 @@ public sealed record RunControls
     /// <summary>Hears how the run goes; <see langword="null"/> for nobody.</summary>
     public IRunObserver? Observer { get; init; }
 
+    /// <summary>The run's number in the queue that carries it out, for its record; <see langword="null"/> where none
+    /// does.</summary>
+    public int? QueueNumber { get; init; }
+
     /// <summary>Once cancelled, the run ends after the current point, in the safe state.</summary>
     public CancellationToken Stop { get; init; }
 

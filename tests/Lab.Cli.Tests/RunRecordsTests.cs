@@ -19,7 +19,8 @@ public sealed class RunRecordsTests : IDisposable
         string second = await MeasureAsync("powers=6 uW");
 
         Assert.EndsWith(
-            $"  cable moved ({Environment.UserName})\n", (await RunsAsync("note", second, "cable moved")).Succeeds().Output, StringComparison.Ordinal);
+            $"  cable moved ({Environment.UserName})\n", (await RunsAsync("note", second, "cable moved")).Succeeds().Output,
+            StringComparison.Ordinal);
         Assert.Equal($"{second}: good, thesis\n", (await RunsAsync("tag", second, "+good", "+thesis")).Succeeds().Output);
         Assert.Equal($"{second}: thesis\n", (await RunsAsync("tag", second, "-good")).Succeeds().Output);
 

@@ -54,7 +54,7 @@ public sealed class ValidateTests : IDisposable
             "validate", "field-timing", "--seeds", "8", "--set", "loops=20", "--set", "check_loops=1", "--json")).Succeeds();
 
         JsonElement lag = Result(answer.Json, "lag");
-        Assert.InRange(lag.GetProperty("bias").GetDouble(), -0.3e-6, 0.3e-6); // the warm magnet's 60 µs come in 40 min
+        Assert.InRange(lag.GetProperty("bias").GetDouble(), -20e-9, 20e-9); // 60 µs more in 40 min: 25 ns a second
         Assert.InRange(Result(answer.Json, "amplitude").GetProperty("bias").GetDouble(), -5e-6, 5e-6);
     }
 

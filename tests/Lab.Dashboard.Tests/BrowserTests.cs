@@ -235,6 +235,18 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(card.Locator(".ytitle")).ToHaveTextAsync("frequency (Hz)");
         await Expect(card.Locator(".xtitle")).ToHaveTextAsync("spectrum_frequency (Hz)");
         await ShootAsync(page, "array-stack");
+
+        // What was chosen stays when light turns to dark, for which all is shown anew.
+        ILocator figure = page.GetByRole(AriaRole.Region, new() { Name = "Figure 1" });
+        await figure.GetByLabel("Up").SelectOptionAsync("frequency");
+        await card.EvaluateAsync("card => { card.dataset.old = 'yes'; }");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Expect(page.Locator("[data-old]")).ToHaveCountAsync(0);
+        await Expect(card.GetByLabel("Show")).ToHaveValueAsync("stack");
+        await Expect(card.GetByLabel("Up")).ToHaveValueAsync("frequency");
+        await Expect(figure.GetByLabel("Up")).ToHaveValueAsync("frequency");
+        await Expect(card.Locator(".plot .heatmaplayer image")).ToHaveCountAsync(1);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await card.GetByLabel("Show").SelectOptionAsync("image");
         await Expect(card).ToContainTextAsync("Rows of 30 elements");
         await page.SetViewportSizeAsync(390, 844);
@@ -294,6 +306,9 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(bar.GetByRole(AriaRole.Progressbar)).ToBeInViewportAsync();
         await Expect(bar.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeInViewportAsync();
         await FitsAsync(page);
+        Assert.True(
+            await page.Locator("nav").EvaluateAsync<bool>("nav => nav.scrollWidth <= nav.clientWidth"),
+            "The names of the pages do not fit on a phone.");
         await ShootAsync(page, "phone");
 
         // A button that is pressed while the run goes on is the same one when it is let go.

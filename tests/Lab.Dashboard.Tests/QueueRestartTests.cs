@@ -56,6 +56,29 @@ public sealed class QueueRestartTests : IDisposable
         Assert.StartsWith("Its process died 3 times", state.Runs[0].Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Of two runs of one process that are alike, the one with the queue's number is gone on with.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(null, true)] // as earlier versions recorded it
+    public async Task A_run_that_had_not_written_its_name_down_is_known_by_its_number(int? number, bool isOf)
+    {
+        using var run = new RecordedRun(place.Runs);
+        run.Dispose();
+        run.Folder.WriteInfo(run.Info with { ProcessId = int.MaxValue, QueueNumber = number });
+        RunInfo info = run.Folder.ReadInfo();
+
+        QueueState state = await ServeAsync(Left(run: null, deaths: 1) with
+        {
+            Protocol = info.Protocol,
+            Settings = info.Settings,
+            Seed = info.Seed,
+            FrozenBench = info.BenchFile,
+        });
+
+        Assert.Equal(isOf ? run.Name : null, state.Runs[0].GoesOnWith);
+    }
+
     [Fact]
     public async Task A_record_that_cannot_be_read_fails_its_run_and_not_the_queue()
     {

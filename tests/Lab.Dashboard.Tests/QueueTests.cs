@@ -118,7 +118,20 @@ public sealed class QueueTests : IDisposable
 
         RunInfo info = place.OnlyRun().ReadInfo();
         Assert.Equal(RunStatus.Done, info.Status);
+        Assert.Equal(1, info.QueueNumber);
         Assert.Equal("330..362 MHz step 1 MHz", info.Settings["frequencies"]);
+    }
+
+    /// <summary>A queue is worked off from any folder.</summary>
+    [Fact]
+    public void A_folder_of_a_setting_is_frozen_with_its_full_path()
+    {
+        string file = place.Write("t10k-images", "data");
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, place.Folder);
+        Assert.False(Path.IsPathRooted(relative));
+
+        Assert.Equal(place.Folder, QueueAdmission.FullFolder(relative, file));
+        Assert.Equal("mnist", QueueAdmission.FullFolder("mnist", file));
     }
 
     [Theory]
@@ -194,6 +207,28 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(["3"], (await ListAsync()).Select(run => Text(run, "number")));
         Assert.False(Directory.Exists(queue.FolderOf(1)));
         Assert.True(Directory.Exists(queue.FolderOf(3)));
+    }
+
+    /// <summary>A record names the bench file that it was frozen with, by which it is queued again.</summary>
+    [Fact]
+    public async Task A_run_that_was_cleared_away_is_queued_again()
+    {
+        await using ServedRuns served = await ServedRuns.StartAsync(options => options with
+        {
+            RunsFolder = place.Runs,
+            QueueFolder = Queue,
+        });
+        string bench = place.WriteBench();
+        (await AddAsync(["spin-diode", .. Short, "--bench", bench])).Succeeds();
+        (await Workplace.LabAsync("queue", "start", "--queue-dir", Queue)).Succeeds();
+        (await Workplace.LabAsync("queue", "clear", "--queue-dir", Queue)).Succeeds();
+        Assert.Empty(await ListAsync());
+        string run = place.OnlyRun().Name;
+
+        using HttpResponseMessage again = await served.PostAsync("/api/queue", new { run, by = "alice", confirm = run });
+
+        Assert.True(again.IsSuccessStatusCode, await again.Content.ReadAsStringAsync());
+        Assert.Equal(["waiting"], (await ListAsync()).Select(queued => Text(queued, "status")));
     }
 
     [Fact]

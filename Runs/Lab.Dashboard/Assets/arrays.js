@@ -4,11 +4,15 @@ import { curve, draw, forget, image } from './plot.js';
 
 const views = { point: 'one point', stack: 'all points', image: 'one point as an image' };
 
+// What was chosen for each run, for as long as the page is open.
+const chosen = new Map();
+
 // Traces, spectra and images of a run: one point as a line or an image, or all points under one another by colour.
 export function arraysCard(path, allColumns) {
   const arrays = allColumns.filter(column => column.isArray);
   const numbers = allColumns.filter(column => !column.isArray);
-  const choice = { column: arrays[0].name, view: 'point', across: '', up: '', width: 0, point: null };
+  const choice = chosen.get(path) ?? { column: arrays[0].name, view: 'point', across: '', up: '', width: 0, point: null };
+  chosen.set(path, choice);
   const columnOf = name => allColumns.find(column => column.name === name);
   const place = el('div', { class: 'plot', role: 'img', 'aria-label': 'Array' });
   const said = el('p', { class: 'small quiet-text' });
@@ -16,7 +20,7 @@ export function arraysCard(path, allColumns) {
   const controls = el('div', { class: 'row' });
   const slider = el('input', { type: 'range', min: '0', max: '0', value: '0', class: 'grow', 'aria-label': 'Point', oninput: () => { choose(Number(slider.value)); } });
   const number = el('input', { type: 'number', min: '0', value: '0', 'aria-label': 'Point', onchange: () => choose(Number(number.value)) });
-  const newest = el('input', { type: 'checkbox', checked: true, onchange: () => { choice.point = newest.checked ? null : Number(slider.value); show(); } });
+  const newest = el('input', { type: 'checkbox', checked: choice.point === null, onchange: () => { choice.point = newest.checked ? null : Number(slider.value); show(); } });
   const pointRow = el('div', { class: 'row' }, el('label', { class: 'field' }, 'Point', number), slider, el('label', { class: 'field' }, newest, 'the newest'));
   let shown = 0, isLeft = false, pointsShown = -1, isBusy = false, isDue = false;
 

@@ -14,6 +14,9 @@ function firstFigures(numbers, axes) {
   return y ? [{ x: axes[0]?.name ?? 'point', y, z: '' }] : [];
 }
 
+// What was chosen for each run, for as long as the page is open: it is shown anew when light turns to dark.
+const chosen = new Map();
+
 const varies = numbers => numbers.some(value => value !== numbers[0]);
 
 export async function showRun(main, name) {
@@ -23,8 +26,9 @@ export async function showRun(main, name) {
   const columnOf = wanted => columns.find(column => column.name === wanted) ?? { name: wanted, unit: '' };
   const numbers = page.columns.filter(column => !column.isArray);
   const axes = numbers.filter(column => column.isAxis);
-  const figures = firstFigures(numbers, axes);
-  let probe = axes.length >= 2 && figures.length ? `${axes[0].name},${axes[1].name}` : null;
+  const before = chosen.get(name);
+  const figures = before?.figures ?? firstFigures(numbers, axes);
+  let probe = before ? before.probe : axes.length >= 2 && figures.length ? `${axes[0].name},${axes[1].name}` : null;
   const places = new Map();
   let state = null;
   let isLeft = false;
@@ -362,6 +366,7 @@ export async function showRun(main, name) {
   showFigures();
   return () => {
     isLeft = true;
+    chosen.set(name, { figures, probe });
     document.removeEventListener('visibilitychange', onVisibility);
     clearTimeout(retry);
     clearInterval(itemsTimer);

@@ -265,6 +265,7 @@ public static class RunEngine
         Version = Version,
         Started = request.WallClock.GetUtcNow(),
         ProcessId = Environment.ProcessId,
+        QueueNumber = request.QueueNumber,
         PlannedPoints = experiment.PointCount,
         Settings = SettingsBinder.Write(request.Protocol.SettingsType, request.Settings),
         Bench = request.Bench.Definition.Name,

@@ -31,6 +31,9 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>Told at once what the user should know while the run is under way, each thing once.</summary>
     public Action<string>? Noticed { get; init; }
 
+    /// <summary>The run's number in the queue that carries it out; <see langword="null"/> where none does.</summary>
+    public int? QueueNumber { get; init; }
+
     /// <summary>Whether twins were asked for in the place of all instruments.</summary>
     public bool Simulate { get; init; }
 

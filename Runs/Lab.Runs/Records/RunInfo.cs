@@ -43,6 +43,10 @@ public sealed record RunInfo
     /// <summary>The process that runs it, so that a dead one can be told from a living one.</summary>
     public int ProcessId { get; init; }
 
+    /// <summary>The number that the run had in the queue that carried it out; <see langword="null"/> where none did, and in
+    /// records of earlier versions.</summary>
+    public int? QueueNumber { get; init; }
+
     /// <summary>How many points the plan has.</summary>
     public int PlannedPoints { get; init; }
 

@@ -109,8 +109,10 @@ internal sealed class LeftRun
         }
     }
 
+    // Runs of earlier versions do not tell their number.
     private static bool IsOf(QueuedRun run, QueueAttempt last, RunInfo info) =>
         info.ProcessId == last.ProcessId && info.Started >= last.Began && info.Protocol == run.Protocol
+        && (info.QueueNumber is null || info.QueueNumber == run.Number)
         && info.BenchFile == run.FrozenBench && info.Seed == run.Seed
         && info.Settings.OrderBy(each => each.Key).SequenceEqual(run.Settings.OrderBy(each => each.Key));
 }

@@ -87,9 +87,9 @@ public sealed class QueueAdmission(RunQueue queue)
             {
                 RunFile file = RunFiles.Take(named, folder);
                 files.Add(file);
-                if (settings.TryGetValue(named.Setting, out string? text) && text == named.Path)
+                if (settings.TryGetValue(named.Setting, out string? text))
                 {
-                    settings[named.Setting] = RunFiles.Find(folder, file);
+                    settings[named.Setting] = text == named.Path ? RunFiles.Find(folder, file) : FullFolder(text, file.Path);
                 }
             }
 
@@ -122,6 +122,19 @@ public sealed class QueueAdmission(RunQueue queue)
         {
             throw new WorkbenchException($"The run cannot be frozen in '{folder}': {error.Message}", WorkbenchFault.Refused);
         }
+    }
+
+    /// <summary>The full path of a folder that a setting names: a queue that is worked off from elsewhere has to find
+    /// it.</summary>
+    /// <param name="text">The setting.</param>
+    /// <param name="file">A file that is read for it, with its full path.</param>
+    /// <returns>The full path; the setting as it is where it names no folder of that file.</returns>
+    internal static string FullFolder(string text, string file)
+    {
+        string full = Path.GetFullPath(text);
+        return Directory.Exists(full) && file.StartsWith(full + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : text;
     }
 
     // The files that a bench file names lie where they lay, seen from the copy.

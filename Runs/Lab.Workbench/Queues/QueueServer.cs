@@ -238,6 +238,7 @@ public sealed class QueueServer(RunQueue queue, QueueServerOptions options)
             LabWorkbench workbench = await QueuedExperiment.OpenAsync(run).ConfigureAwait(false);
             var controls = new RunControls
             {
+                QueueNumber = run.Number,
                 Observer = new QueueObserver(run.Number, NoteRun, options.Tell),
                 Stop = stop,
                 StopNow = options.StopNow,

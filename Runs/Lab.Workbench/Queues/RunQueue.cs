@@ -133,7 +133,8 @@ public sealed class RunQueue(string folder)
     }
 
     /// <summary>Takes the runs that have ended out of the queue, save those that another waits for. What a run was frozen with
-    /// goes too where it came to its end or never began; what failed or was stopped keeps it, for <c>lab resume</c>.</summary>
+    /// goes too where there is no record of it: a record names its bench file there, by which it is resumed and queued
+    /// again.</summary>
     /// <returns>How many were taken out.</returns>
     /// <exception cref="WorkbenchException">The queue cannot be written.</exception>
     public async Task<int> ClearAsync()
@@ -149,7 +150,8 @@ public sealed class RunQueue(string folder)
             ];
             return state with { Runs = [.. state.Runs.Except(cleared)] };
         }).ConfigureAwait(false);
-        foreach (QueuedRun run in cleared.Where(run => run.Status is QueuedStatus.Done or QueuedStatus.Skipped))
+        foreach (QueuedRun run in cleared.Where(run =>
+            run.Status is QueuedStatus.Done or QueuedStatus.Skipped && !run.Attempts.Any(attempt => IsRecorded(run, attempt))))
         {
             DeleteFrozen(run.Number);
         }
@@ -203,6 +205,9 @@ public sealed class RunQueue(string folder)
             throw new WorkbenchException($"The queue '{Folder}' cannot be written: {error.Message}", WorkbenchFault.Refused);
         }
     }
+
+    private static bool IsRecorded(QueuedRun run, QueueAttempt attempt) =>
+        attempt.Run is { } name && Directory.Exists(Path.Combine(run.RunsFolder, name));
 
     private void DeleteFrozen(int number)
     {

@@ -4,6 +4,7 @@ using Lab.Benches.Twins;
 using Lab.Mocks.Parts;
 using Lab.Modules.Truths;
 using Lab.Protocols.Nanowires;
+using Lab.Quantities;
 
 namespace Lab.Workbench.Validation;
 
@@ -27,8 +28,8 @@ internal static class HiddenNanowire
         };
     }
 
-    /// <summary>Voltage of the scanner at which the spot is on the notch, its radius in volts, and the whole change of the signal,
-    /// for <c>spot-position</c>.</summary>
+    /// <summary>Voltage of the scanner at which the spot is on the notch, its radius in volts, and the whole change of the
+    /// signal, for <c>spot-position</c>.</summary>
     /// <exception cref="WorkbenchException">The bench has no nanowire, or none whose spot can be moved.</exception>
     public static Dictionary<string, double?> OfSpot(BenchDefinition bench, HiddenState hidden)
     {
@@ -47,9 +48,11 @@ internal static class HiddenNanowire
 
     /// <summary>Lag and amplitude of the field as its sensor shows it, for <c>field-timing</c>: their means over the loops that
     /// tell the timing, while the magnet becomes warm.</summary>
-    /// <remarks>To the magnet's own lag comes half a sample, for which the card's output holds each value on the mean, and the
-    /// lag of the sensor's pole. What the amplifier does to the waveform is corrected where it is played.</remarks>
-    /// <exception cref="WorkbenchException">The bench has no magnet, or no field sensor.</exception>
+    /// <remarks>To the magnet's own lag comes the lag of the sensor's pole, and what the stairs of the card's output leave of the
+    /// amplifier's pole τ, which is corrected for a waveform without stairs: with a sample of T, at the moments of the samples,
+    /// T/(1 − exp(−T/τ)) − τ, about half a sample.</remarks>
+    /// <exception cref="WorkbenchException">The bench has no magnet, no field sensor, or no amplifier that tells its
+    /// bandwidth.</exception>
     public static Dictionary<string, double?> OfTiming(
         FieldTimingSettings settings, BenchDefinition bench, HiddenState hidden)
     {
@@ -59,14 +62,23 @@ internal static class HiddenNanowire
             bench.Wiring.FirstOrDefault(wiring => wiring.Port == HallSensor.Port), hidden, "field sensor at 'hall-sensor'");
         double radiansPerSecond = Math.Tau * settings.LoopFrequency.Hertz;
         double radians = Math.Atan(settings.LoopFrequency.Hertz / sensor["bandwidth"]);
+        double pole = 1 / (Math.Tau * AmplifierBandwidthOf(bench).Hertz);
+        double sample = 1 / settings.SampleRate.Hertz;
         double warmth = hidden.PointSeconds.Take(settings.Loops).Average(seconds => WarmthAt(seconds, magnet));
         return new Dictionary<string, double?>
         {
-            ["lag"] = magnet.Lag.Seconds + (magnet.WarmLag.Seconds * warmth) + (0.5 / settings.SampleRate.Hertz)
-                + (radians / radiansPerSecond),
+            ["lag"] = magnet.Lag.Seconds + (magnet.WarmLag.Seconds * warmth) + (radians / radiansPerSecond)
+                + (sample / (1 - Math.Exp(-sample / pole))) - pole,
             ["amplitude"] = settings.LoopAmplitude.Tesla * (1 - (magnet.WarmLoss * warmth)) * Math.Cos(radians),
         };
     }
+
+    private static Frequency AmplifierBandwidthOf(BenchDefinition bench) =>
+        bench.Instruments.FirstOrDefault(each => each.Driver == AnalogSupplyDefinition.DriverName) is { } amplifier
+            && AnalogSupplyDefinition.Of(amplifier.Settings).Bandwidth is { } bandwidth
+            ? bandwidth
+            : throw new WorkbenchException(
+                "The bench has no amplifier with a 'bandwidth', by which the lag of its field is known.", WorkbenchFault.Request);
 
     private static double WarmthAt(double seconds, MagnetTwin magnet) => 1 - Math.Exp(-seconds / magnet.WarmingTime.Seconds);
 
