@@ -187,8 +187,8 @@ public sealed class NewportXps : MotorStage, IShippedDriver
                         + "file, with which the first movement does so.").ConfigureAwait(false);
             default:
                 throw await NotReadyAsync(
-                    "Nothing was sent. Clear its cause at the stage, enable the group at the controller, and open the bench again.")
-                    .ConfigureAwait(false);
+                    "Nothing was sent. Clear its cause at the stage, enable the group at the controller, and open the bench "
+                        + "again.").ConfigureAwait(false);
         }
 
         async ValueTask<InstrumentException> NotReadyAsync(string remedy) => new(
