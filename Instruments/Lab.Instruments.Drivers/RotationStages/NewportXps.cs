@@ -183,12 +183,12 @@ public sealed class NewportXps : MotorStage, IShippedDriver
                 return;
             case XpsGroupState.NotInitialized or XpsGroupState.NotReferenced:
                 throw await NotReadyAsync(
-                    "Nothing was sent. Search its home switch at the controller, or write 'reference: search' in the bench file, "
-                        + "with which the first movement does so.").ConfigureAwait(false);
+                    "Nothing was sent. Search its home switch at the controller, or write 'reference: search' in the bench "
+                        + "file, with which the first movement does so.").ConfigureAwait(false);
             default:
                 throw await NotReadyAsync(
-                    "Nothing was sent. Clear its cause at the stage, enable the group at the controller, and open the bench again.")
-                    .ConfigureAwait(false);
+                    "Nothing was sent. Clear its cause at the stage, enable the group at the controller, and open the bench "
+                        + "again.").ConfigureAwait(false);
         }
 
         async ValueTask<InstrumentException> NotReadyAsync(string remedy) => new(

@@ -204,8 +204,9 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken) =>
         ApplyProgramAsync(program, messages, answersAfter: default, cancellationToken);
 
-    /// <summary>Starts a program as <see cref="ApplyProgramAsync(SetPointProgram, IReadOnlyList{string}, CancellationToken)"/> does
-    /// on an instrument that answers the last message when the program has ended.</summary>
+    /// <summary>Starts a program as
+    /// <see cref="ApplyProgramAsync(SetPointProgram, IReadOnlyList{string}, CancellationToken)"/> does, on an instrument that
+    /// answers the last message when the program has ended.</summary>
     /// <param name="program">The program that the instrument will go through.</param>
     /// <param name="messages">The messages that load it; the last message starts it.</param>
     /// <param name="answersAfter">Time beyond the usual until the last message is answered.</param>

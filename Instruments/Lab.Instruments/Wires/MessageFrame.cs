@@ -2,8 +2,8 @@ namespace Lab.Instruments.Wires;
 
 /// <summary>
 /// Finds the end of a message in a stream of bytes: the LF that is not in a block, whose bytes are counted because they may hold
-/// LF themselves (IEEE 488.2, 7.7.6 and 8.7.9). A <c>#</c> in a quoted string starts no block. Instruments whose messages end with
-/// a text of their own have that instead.
+/// LF themselves (IEEE 488.2, 7.7.6 and 8.7.9). A <c>#</c> in a quoted string starts no block. Instruments whose messages end
+/// with a text of their own have that instead.
 /// </summary>
 public struct MessageFrame
 {

@@ -13,9 +13,9 @@ namespace Lab.Mocks.RotationStages;
 
 /// <summary>Twin of a Newport XPS-RL with one rotary positioner in a group of its own, which turns the sample.</summary>
 /// <remarks>
-/// <para>Messages are calls of functions; the answers hold a code, the values, and after a refusal the call. Movements and searches
-/// are answered when they have ended, while other connections are served. The group was searched before the bench begins; after
-/// power-on it is not initialised.</para>
+/// <para>Messages are calls of functions; the answers hold a code, the values, and after a refusal the call. Movements and
+/// searches are answered when they have ended, while other connections are served. The group was searched before the bench
+/// begins; after power-on it is not initialised.</para>
 /// <para>A movement has a constant speed; jerk times are kept and change nothing. A search goes to zero at a fifth of the speed
 /// [assumption]. Jogs, trajectories, events and gatherings are not there.</para>
 /// </remarks>
@@ -52,7 +52,7 @@ public sealed partial class NewportXpsTwin : ScpiTwin, IShippedTwin
     private const int FollowingError = -25;
     private const int MoveAborted = -27;
 
-    /// <summary>Time between two looks of the twin at a movement that somebody waits for.</summary>
+    /// <summary>Time between two looks of the twin at a movement whose answer is waited for.</summary>
     private static readonly Duration Look = Duration.FromMilliseconds(20);
 
     private static readonly Dictionary<int, string> StatusWords = new()
