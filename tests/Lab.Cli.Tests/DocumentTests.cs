@@ -23,6 +23,9 @@ public sealed partial class DocumentTests : IDisposable
         ("./lab run reservoir-waves", "--centres '231 MHz' --memory-task off --periods 32 --shots 1 --masks 1"),
         ("./lab run reservoir", "--masks 1 --task memory --training 400 --test 200"),
         ("./lab run injection-locking", "--frequencies '222..242 MHz step 2 MHz'"),
+        ("./lab run oscillator-spectrum", "--currents '1..6 mA step 1 mA'"),
+        ("./lab run train-series", "--epochs 5"),
+        ("./lab chain voltmeter-offset", "--set train-classifier.steps=20"),
     ];
 
     [Fact]
