@@ -108,7 +108,8 @@ public sealed class DashboardServer : IAsyncDisposable
         var folders = new RunFolders(options.RunsFolder);
         var calibrations = new CalibrationStore(options.CalibrationsFolder
             ?? Path.Combine(Path.GetDirectoryName(folders.Root) ?? string.Empty, Experiment.CalibrationsName));
-        application.Use((context, next) => AnswerFaultsAsync(context, guard, () => guard.InvokeAsync(context, next), options.Log));
+        application.Use(
+            (context, next) => AnswerFaultsAsync(context, guard, () => guard.InvokeAsync(context, next), options.Log));
         application.UseRouting();
         application.MapGet("/", context => PageFiles.WriteAsync(context, "index.html")).ExcludeFromDescription();
         application.MapGet("/assets/{name}", (string name, HttpContext context) => PageFiles.WriteAsync(context, name))
@@ -190,14 +191,14 @@ public sealed class DashboardServer : IAsyncDisposable
         await context.Response.WriteAsJsonAsync(new Fault(fault.message), DashboardJson.Default.Fault).ConfigureAwait(false);
     }
 
-    // Whoever tries to do something and may not is told of: who, what, when, why. What a request says of itself is no line.
+    // Address, request, time and reason of what is refused; what a request says of itself is no line of its own.
     private static void LogRefusal(HttpContext context, RequestGuard guard, string why, Action<string> log)
     {
         HttpRequest request = context.Request;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
-            string line = $"{TimeProvider.System.GetUtcNow():u} {Requester.AddressOf(context, guard)} is refused {request.Method} "
-                + $"{request.Path}: {why}";
+            string line = $"{TimeProvider.System.GetUtcNow():u} {Requester.AddressOf(context, guard)} is refused "
+                + $"{request.Method} {request.Path}: {why}";
             log(string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c)));
         }
     }

@@ -392,13 +392,14 @@ public sealed class AccessTests
         Assert.All(served.Log, line => Assert.DoesNotContain('\n', line));
         string[] said = [.. served.Log.Select(line => line["2026-01-01 00:00:00Z ".Length..])];
         Assert.Equal(
-            "127.0.0.1 is refused POST /api/queue/pause: Show the token for control in the header X-Lab-Control; nothing was done.",
+            "127.0.0.1 is refused POST /api/queue/pause: Show the token for control in the header X-Lab-Control; nothing was "
+                + "done.",
             said[0]);
         Assert.Equal(
             "127.0.0.1 is refused POST /api/queue/pause: Confirm it with 'queue' in 'confirm'; nothing was done.", said[1]);
         Assert.Equal(
-            $"127.0.0.1 is refused POST /api/runs/{run.Name}/orders: Confirm the order with the run's name, '{run.Name}'; nothing "
-                + "was done.",
+            $"127.0.0.1 is refused POST /api/runs/{run.Name}/orders: Confirm the order with the run's name, '{run.Name}'; "
+                + "nothing was done.",
             said[2]);
         Assert.StartsWith("127.0.0.1 is refused POST /api/runs/a%0Ab/orders: ", said[3], StringComparison.Ordinal);
         Assert.All(served.Log, line => Assert.True(

@@ -245,7 +245,7 @@ public sealed class FollowTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name)
             .Order(StringComparer.Ordinal));
         Assert.Contains(
-            "of one that failed or was stopped it stays",
+            "and what a recorded run was frozen with",
             paths.GetProperty("/api/queue/clear").GetProperty("post").GetProperty("summary").GetString(),
             StringComparison.Ordinal);
     }

@@ -134,7 +134,8 @@ internal sealed class IvCurveAnalysis(IvCurveSettings settings, IRunData data)
     {
         if (HighestVolts > barrier.HeightVolts.Value)
         {
-            yield return $"The voltage went to {HighestVolts:G3} V, above the barrier's height of {barrier.HeightVolts.Value:G3} V: "
+            yield return $"The voltage went to {HighestVolts:G3} V, above the barrier's height of "
+                + $"{barrier.HeightVolts.Value:G3} V: "
                 + $"Brinkman's parabola holds below it only. Take smaller currents.";
         }
 

@@ -91,17 +91,17 @@ internal static class PassProbabilityRecord
     }
 
     /// <summary>Reads how large 'freed_by' may be; <see langword="null"/> where the record tells no nucleation field.</summary>
-    /// <param name="record">The record. Those of earlier versions do not tell the spread from loop to loop: it is then at least the
-    /// uncertainty of the mean.</param>
+    /// <param name="record">The record. Those of earlier versions do not tell the spread from loop to loop: it is then at least
+    /// the uncertainty of the mean.</param>
     /// <exception cref="RunException">The nucleation field is malformed.</exception>
     public static FreedByLimit? ReadLimit(CalibrationRecord record) =>
         !record.Curves.TryGetValue(NucleationCurve, out double[]? nucleation) ? null
         : nucleation.Length is 2 or 3 && nucleation.All(double.IsFinite)
             ? new FreedByLimit(nucleation[0], nucleation[^1])
             : throw new RunException(
-                $"The calibration '{record.Name}' from {record.Source} has a '{NucleationCurve}' of {nucleation.Length} values; it "
-                    + "holds value, standard uncertainty and spread, all finite. Make it anew with 'lab run "
-                    + $"{Protocol}'.");
+                $"The calibration '{record.Name}' from {record.Source} has a '{NucleationCurve}' of {nucleation.Length} values; "
+                    + "it holds value, standard uncertainty and spread, all finite. Make it anew with "
+                    + $"'lab run {Protocol}'.");
 
     private static double? UncertaintyOf(CalibrationRecord record, string name) =>
         record.Curves.TryGetValue(name, out double[]? curve) && curve is [_, var error, ..]

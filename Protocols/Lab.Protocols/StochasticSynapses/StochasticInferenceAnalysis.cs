@@ -116,7 +116,8 @@ internal sealed class StochasticInferenceAnalysis(StochasticInferenceSettings se
             {
                 KnownErrors.Correlations => $"{known}.",
                 KnownErrors.Uncertainties => $"{known}; it does not tell correlations, which are left out.",
-                _ => "without what is uncertain of the model: not all uncertainties are known, and the others are taken for zero.",
+                _ => "without what is uncertain of the model: not all uncertainties are known, and the others are taken for "
+                    + "zero.",
             };
     }
 

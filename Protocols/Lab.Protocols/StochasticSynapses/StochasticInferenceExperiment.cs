@@ -29,8 +29,8 @@ internal sealed class StochasticInferenceExperiment(StochasticInferenceSettings 
         "probability_errors", "", "Change of that probability by each of the three independent errors of its calibration, "
             + "synapse after synapse; 0 where it is not calibrated.", ColumnKind.Array);
     internal static readonly Column KnownErrorsColumn = new(
-        "known_errors", "", "What of those errors is known: 0 not all, the others are taken for zero; 1 the uncertainties without "
-            + "their correlations; 2 both.");
+        "known_errors", "", "What of those errors is known: 0 not all, the others are taken for zero; 1 the uncertainties "
+            + "without their correlations; 2 both.");
     internal static readonly Column PassedColumn = new(
         "passed", "", "1 for a wall that passed and 0 for a pinned one, synapse after synapse, samples of one together.",
         ColumnKind.Array);

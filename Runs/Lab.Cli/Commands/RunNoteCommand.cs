@@ -24,10 +24,14 @@ internal sealed class RunNoteCommand : Command
                 : run.ReadNotes();
             foreach (RunNote note in notes.Notes)
             {
-                terminal.Output.WriteLine($"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}{(note.By is { } by ? $" ({by})" : string.Empty)}");
+                terminal.Output.WriteLine(LineOf(note));
             }
 
             return ExitCode.Done;
         });
     }
+
+    /// <summary>A note in a line: when, what and by whom.</summary>
+    public static string LineOf(RunNote note) =>
+        $"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}{(note.By is { } by ? $" ({by})" : string.Empty)}";
 }

@@ -107,7 +107,7 @@ internal sealed class RunsCommand
 
         foreach (RunNote note in notes.Notes)
         {
-            terminal.Output.WriteLine($"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}{(note.By is { } by ? $" ({by})" : string.Empty)}");
+            terminal.Output.WriteLine(RunNoteCommand.LineOf(note));
         }
 
         foreach (RepeatedAnalysis analysis in RepeatedAnalyses.List(run))

@@ -29,8 +29,8 @@ internal sealed class QueueEndpoints(RunFolders folders, RequestGuard guard, Das
         group.MapGet(string.Empty, shown.AnswerAsync).Produces<QueueView>().WithSummary("The queue.");
         group.MapPost("/clear", (QueueRequestView request, HttpContext context) =>
             DoAsync(request, context, Whole, "clears the queue of ended runs", () => queue.ClearAsync()))
-            .WithSummary("Takes the runs that have ended out of the list, save those that another waits for. The records stay, and "
-                + "what a recorded run was frozen with.");
+            .WithSummary("Takes the runs that have ended out of the list, save those that another waits for. The records stay, "
+                + "and what a recorded run was frozen with.");
         group.MapPost(string.Empty, AddAsync).WithSummary(
             "Queues a recorded run again, with its settings and its bench, rehearsed first; needs the token for control.");
         group.MapPost("/pause", (QueueRequestView request, HttpContext context) =>

@@ -93,7 +93,9 @@ public sealed class StochasticInferenceTests : IDisposable
         (double byCentre, double bySlope, double byFloor) = law.GradientAt(MagneticField.FromTesla(fields[0]));
         Assert.Equal([byCentre * 1e-5, bySlope * 20, byFloor * 0.001], errors[..3]);
         Assert.EndsWith(
-            "it does not tell correlations, which are left out.", outcome["passed_deviation"].Description, StringComparison.Ordinal);
+            "it does not tell correlations, which are left out.",
+            outcome["passed_deviation"].Description,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Settings tell no uncertainty: the result says that the model is taken for exact.</summary>
@@ -128,7 +130,8 @@ public sealed class StochasticInferenceTests : IDisposable
         Assert.InRange(outcome["passed_deviation"].Value, warnings == 1 ? 3 : 0, warnings == 1 ? 30 : 3);
     }
 
-    /// <summary>Runs were recorded before they had what the calibration leaves uncertain: they are analysed, and say so.</summary>
+    /// <summary>Runs were recorded before they had what the calibration leaves uncertain: they are analysed, and say
+    /// so.</summary>
     [Fact]
     public async Task Analyse_RecordWithoutErrors_TakesThemForZero()
     {
@@ -138,15 +141,18 @@ public sealed class StochasticInferenceTests : IDisposable
             typeof(StochasticInferenceSettings),
             new Dictionary<string, string>
             {
-                ["data"] = "fashion-mnist", ["classes"] = "0, 1", ["test_images"] = "2", ["samples"] = "1",
+                ["data"] = "fashion-mnist",
+                ["classes"] = "0, 1",
+                ["test_images"] = "2",
+                ["samples"] = "1",
             });
         Analysis old = Inference.Create(settings).Analyse(new DataOfAnEarlierVersion(outcome.Data, "probability_errors"));
 
         // The model of the settings has no errors either.
         Assert.Equal(outcome["passed_deviation"].Value, old.Results.Single(each => each.Name == "passed_deviation").Value);
         Assert.Equal(
-            "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves uncertain is taken "
-                + "for zero, and walls that differ from the model only by that seem to contradict it.",
+            "The record has no 'probability_errors', as those of earlier versions: what the calibration leaves uncertain is "
+                + "taken for zero, and walls that differ from the model only by that seem to contradict it.",
             Assert.Single(old.Warnings));
     }
 
@@ -160,7 +166,9 @@ public sealed class StochasticInferenceTests : IDisposable
             Bench = "nanowire",
             Curves = new Dictionary<string, double[]>
             {
-                ["slope"] = [2000, 20], ["floor"] = [0.05, 0.001], ["nucleation_field"] = [10.6e-3, 7e-6, 70e-6],
+                ["slope"] = [2000, 20],
+                ["floor"] = [0.05, 0.001],
+                ["nucleation_field"] = [10.6e-3, 7e-6, 70e-6],
             },
         };
         RunInfo info = await VirtualLab.InfoAsync(
@@ -168,9 +176,9 @@ public sealed class StochasticInferenceTests : IDisposable
             [.. Small, "epochs=2", "learning_rate=0.05", "test_images=1", "samples=1"]);
         Assert.Equal(RunStatus.Failed, info.Status);
         Assert.Contains(
-            "The setting 'freed_by' is 10.5 mT, but the wire reverses without a wall at 10.6 mT ± 70 µT from loop to loop, which "
-                + "would be read as a pinned wall. Set it to at most 10.46 mT. Where the wire was changed, calibrate it anew with "
-                + "'lab run pass-probability'.",
+            "The setting 'freed_by' is 10.5 mT, but the wire reverses without a wall at 10.6 mT ± 70 µT from loop to loop, "
+                + "which would be read as a pinned wall. Set it to at most 10.46 mT. Where the wire was changed, calibrate it "
+                + "anew with 'lab run pass-probability'.",
             info.Reason, StringComparison.Ordinal);
     }
 
