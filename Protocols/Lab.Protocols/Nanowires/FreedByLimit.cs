@@ -19,6 +19,7 @@ internal sealed record FreedByLimit(double NucleationTesla, double SpreadTesla)
     public string? FindFault(MagneticField freedBy) => freedBy.Tesla <= Largest.Tesla
         ? null
         : $"The setting 'freed_by' is {freedBy}, but the wire reverses without a wall at "
-            + $"{MagneticField.FromTesla(NucleationTesla)} ± {MagneticField.FromTesla(SpreadTesla)} from loop to loop, "
-            + $"which would be read as a pinned wall. Set it to at most {MagneticField.FromTesla(Math.Floor(Largest.Tesla * 1e5) / 1e5)}.";
+            + $"{MagneticField.FromTesla(NucleationTesla)} ± {MagneticField.FromTesla(SpreadTesla)} from loop to loop, which "
+            + "would be read as a pinned wall. Set it to at most "
+            + $"{MagneticField.FromTesla(Math.Floor(Largest.Tesla * 1e5) / 1e5)}.";
 }
