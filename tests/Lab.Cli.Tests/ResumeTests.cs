@@ -10,9 +10,6 @@ public sealed class ResumeTests : IDisposable
     // a signal takes.
     private static readonly string[] LongRun = SpinDiodeEvery("0.005 MHz");
 
-    // A busy machine may be late with a signal.
-    private const int MostTries = 20;
-
     // As long over sockets.
     private static readonly string[] LongServedRun = SpinDiodeEvery("0.05 MHz");
 
@@ -35,22 +32,10 @@ public sealed class ResumeTests : IDisposable
         (await work.RunAsync(longRun[1..])).Succeeds();
         long points = work.OnlyRun().CountPoints();
         var random = new Random(3);
-        for (int i = 0, hits = 0; hits < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
-            Assert.True(i < MostTries, "Each run ended before it was killed.");
-            string runs = work.Join($"killed{i}");
-            await using LabProcess run = LabProcess.Start(work.Folder, [.. longRun, "--runs-dir", runs]);
-            await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 150)), TimeProvider.System);
-            run.Signal("KILL");
-            await run.ExitAsync();
-            RunFolder folder = Assert.Single(RunFolder.List(runs));
-            if (folder.ReadInfo().Status == RunStatus.Done)
-            {
-                continue;
-            }
-
-            hits++;
+            (RunFolder folder, string runs, _, _) = await InterruptedRun.TakeAsync(
+                work, $"killed{i}-", longRun, "KILL", TimeSpan.FromMilliseconds(random.Next(1, 150)));
             long survived = folder.CountPoints();
 
             Answer resumed = await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs);
@@ -119,29 +104,14 @@ public sealed class ResumeTests : IDisposable
     public async Task I_can_resume_a_run_that_I_stopped()
     {
         (await work.RunAsync(LongRun[1..])).Succeeds();
-        for (int i = 0; ; i++)
-        {
-            Assert.True(i < MostTries, "Each run ended before it was stopped.");
-            string runs = work.Join($"stopped{i}");
-            await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--runs-dir", runs]);
-            await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
-            run.Signal("INT");
-            int exitCode = await run.ExitAsync();
-            RunFolder folder = Assert.Single(RunFolder.List(runs));
-            if (exitCode == 0)
-            {
-                Assert.Equal(RunStatus.Done, folder.ReadInfo().Status);
-                continue;
-            }
+        (RunFolder folder, _, int exitCode, IReadOnlyList<string> lines) =
+            await InterruptedRun.TakeAsync(work, "stopped", LongRun, "INT");
+        Assert.Equal(130, exitCode);
+        Assert.Contains(lines, line => line == $"Go on with it: lab resume {folder.Name}");
 
-            Assert.Equal(130, exitCode);
-            Assert.Contains(run.Lines, line => line == $"Go on with it: lab resume {folder.Name}");
+        (await Workplace.LabAsync("resume", folder.FullPath)).Succeeds();
 
-            (await Workplace.LabAsync("resume", folder.FullPath)).Succeeds();
-
-            Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
-            return;
-        }
+        Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
     }
 
     [Fact]

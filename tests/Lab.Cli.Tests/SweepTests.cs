@@ -84,8 +84,7 @@ public sealed class SweepTests : IDisposable
             .. served ? (string[])["--bench", bench, "--set", "hold=rf.power -14 dBm"] : [],
         ];
         (await work.RunAsync(sweep)).Succeeds();
-        RunFolder folder = await KilledAsync(sweep);
-        string runs = Path.GetDirectoryName(folder.FullPath)!;
+        (RunFolder folder, string runs, _, _) = await InterruptedRun.TakeAsync(work, "killed", ["run", .. sweep], "KILL");
 
         (await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs)).Succeeds();
 
@@ -175,25 +174,5 @@ public sealed class SweepTests : IDisposable
 
             Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
         }
-    }
-
-    // A busy machine may be late with the signal.
-    private async Task<RunFolder> KilledAsync(string[] sweep)
-    {
-        for (int i = 0; i < 20; i++)
-        {
-            string runs = work.Join($"killed{i}");
-            await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
-            await run.WaitForAsync(line => LabProcess.PointsDone(line) >= 0);
-            run.Signal("KILL");
-            await run.ExitAsync();
-            RunFolder folder = Assert.Single(RunFolder.List(runs));
-            if (folder.ReadInfo().Status != RunStatus.Done)
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("Each sweep ended before it was killed.");
     }
 }

@@ -56,7 +56,7 @@ public sealed class QueueRestartTests : IDisposable
         Assert.StartsWith("Its process died 3 times", state.Runs[0].Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>Of two runs of one process that are alike, the one with the queue's number is gone on with.</summary>
+    /// <summary>The run with the queue's number goes on, of two runs of one process that are alike.</summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Lab.Benches;
-using Lab.Instruments.Blocks;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
@@ -16,7 +13,7 @@ namespace Lab.Instruments.Drivers.Oscilloscopes;
 /// <remarks>Their commands are not those of the InfiniiVision: the input is one word, averages are a switch, the trigger's level
 /// has its source as a parameter, and what has happened is read from registers that reading clears (<c>:AER?</c>,
 /// <c>:ADER?</c>).</remarks>
-public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
+public sealed class KeysightDsoS254A : KeysightOscilloscope, IShippedDriver
 {
     private const string MemoryKey = "memory";
     private const int LeastPreamble = 10;
@@ -93,16 +90,7 @@ public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
     {
         ArgumentNullException.ThrowIfNull(settings);
         await DisarmAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string input in Description.Terminals.Select(terminal => terminal.Name))
-        {
-            OscilloscopeChannel? channel = settings.Channels.FirstOrDefault(each => each.Terminal == input);
-            await Session.SendAsync($":CHAN{input}:DISP {(channel is null ? 0 : 1)}", cancellationToken).ConfigureAwait(false);
-            if (channel is not null)
-            {
-                await SendAsync(channel, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await SendInputsAsync(Description.Terminals, settings, cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
             $":ACQ:MODE {(settings.Segments > 1 ? "SEGM" : "RTIM")}", cancellationToken).ConfigureAwait(false);
         if (settings.Segments > 1)
@@ -144,12 +132,6 @@ public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
     }
 
     /// <inheritdoc/>
-    /// <remarks>The register is cleared as it is read; a trigger that has come already may have ended the record.</remarks>
-    protected override async ValueTask<bool> IsArmedAsync(CancellationToken cancellationToken) =>
-        await Session.QueryNumberAsync(":AER?", cancellationToken).ConfigureAwait(false) != 0
-        || !await IsRunningAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
     protected override async ValueTask<bool> IsRunningAsync(CancellationToken cancellationToken)
     {
         isDone = isDone || await Session.QueryNumberAsync(":ADER?", cancellationToken).ConfigureAwait(false) != 0;
@@ -157,71 +139,29 @@ public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
     }
 
     /// <inheritdoc/>
-    /// <remarks><c>:SING</c> takes one record, <c>:DIG</c> as many as are averaged.</remarks>
-    protected override async ValueTask AverageAsync(CancellationToken cancellationToken)
+    protected override async ValueTask SendCouplingAsync(
+        string input, OscilloscopeChannel channel, CancellationToken cancellationToken)
     {
-        string sources = string.Join(',', Settings.Channels.Select(channel => $"CHAN{channel.Terminal}"));
-        try
-        {
-            await Session.QueryAsync(
-                $":DIG {sources};*OPC?", Settings.Patience, answer => answer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstrumentException silence) when (silence.Fault == InstrumentFault.Timeout)
-        {
-            await DisarmAsync(cancellationToken).ConfigureAwait(false);
-            throw NoTrigger();
-        }
+        ArgumentNullException.ThrowIfNull(channel);
+        await Session.SendAsync($"{input}:INP {(channel.IsMatched ? "DC50" : "DC")}", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync($"{input}:PROB 1,RAT", cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<OscilloscopeTrace> ReadAsync(
-        OscilloscopeChannel channel, CancellationToken cancellationToken)
+    /// <remarks>Date, model and more follow, which differ from series to series.</remarks>
+    protected override double[] ReadPreamble(string answer)
     {
-        ArgumentNullException.ThrowIfNull(channel);
-        await Session.SendAsync($":WAV:SOUR CHAN{channel.Terminal}", cancellationToken).ConfigureAwait(false);
-        double[] preamble = await Session.QueryAsync(":WAV:PRE?", ReadPreamble, cancellationToken).ConfigureAwait(false);
-        int points = (int)preamble[2];
-        short[] codes = BlockMemory.New<short>(points * Settings.Segments);
-        var seconds = new double[Settings.Segments];
-        for (int segment = 0; segment < Settings.Segments; segment++)
+        ArgumentNullException.ThrowIfNull(answer);
+        string[] fields = answer.Split(',');
+        if (fields.Length < LeastPreamble)
         {
-            if (Settings.Segments > 1)
-            {
-                await Session.SendAsync($":ACQ:SEGM:IND {segment + 1}", cancellationToken).ConfigureAwait(false);
-                seconds[segment] = await Session.QueryNumberAsync(":WAV:SEGM:TTAG?", cancellationToken).ConfigureAwait(false);
-            }
-
-            int read = await Session.QuerySamplesAsync(
-                ":WAV:DATA?", ByteOrder.LittleEndian, codes.AsMemory(segment * points, points),
-                new BlockLimit(points * Unsafe.SizeOf<short>()), cancellationToken).ConfigureAwait(false);
-            if (read != points)
-            {
-                throw Session.BadAnswer($"{read} samples", ":WAV:DATA?", $"the {points} samples of the preamble");
-            }
+            throw Session.BadAnswer(answer, ":WAV:PRE?", "ten numbers or more");
         }
 
-        double step = preamble[7];
-        double offset = preamble[8] - (preamble[9] * step);
-        return new OscilloscopeTrace(
-            new Terminal(Name, channel.Terminal), preamble[5] - (preamble[6] * preamble[4]), 1 / preamble[4], codes, offset, step,
-            Settings.Segments)
-        {
-            SegmentSeconds = seconds,
-            IsOverRange = IsOverRange(codes, offset, step, channel),
-        };
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private async ValueTask SendAsync(OscilloscopeChannel channel, CancellationToken cancellationToken)
-    {
-        string input = $":CHAN{channel.Terminal}";
-        await Session.SendAsync($"{input}:INP {(channel.IsMatched ? "DC50" : "DC")}", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:PROB 1,RAT", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:INV 0", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:BWL 0", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:RANG {Text(channel.Range.Volts)}", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:OFFS {Text(channel.Offset.Volts)}", cancellationToken).ConfigureAwait(false);
+        double[] numbers = [.. fields.Take(LeastPreamble).Select(field => Session.ReadNumber(field.Trim(), ":WAV:PRE?"))];
+        return numbers[0] == Words && numbers[2] >= 1 && numbers[4] > 0 && numbers[7] > 0
+            ? numbers
+            : throw Session.BadAnswer(answer, ":WAV:PRE?", "a preamble of words with steps above zero");
     }
 
     // As many samples are taken as the window holds at the rate.
@@ -245,21 +185,5 @@ public sealed class KeysightDsoS254A : ScpiOscilloscope, IShippedDriver
             $":TRIG:EDGE:SLOP {(trigger.IsFalling ? "NEG" : "POS")}", cancellationToken).ConfigureAwait(false);
         await Session.SendAsync($":TRIG:LEV {source},{Text(trigger.Level.Volts)}", cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(":TRIG:SWE TRIG", cancellationToken).ConfigureAwait(false);
-    }
-
-    // Format, type, points, count, x increment, x origin, x reference, y increment, y origin, y reference; date, model and more
-    // follow, which differ from series to series.
-    private double[] ReadPreamble(string answer)
-    {
-        string[] fields = answer.Split(',');
-        if (fields.Length < LeastPreamble)
-        {
-            throw Session.BadAnswer(answer, ":WAV:PRE?", "ten numbers or more");
-        }
-
-        double[] numbers = [.. fields.Take(LeastPreamble).Select(field => Session.ReadNumber(field.Trim(), ":WAV:PRE?"))];
-        return numbers[0] == Words && numbers[2] >= 1 && numbers[4] > 0 && numbers[7] > 0
-            ? numbers
-            : throw Session.BadAnswer(answer, ":WAV:PRE?", "a preamble of words with steps above zero");
     }
 }

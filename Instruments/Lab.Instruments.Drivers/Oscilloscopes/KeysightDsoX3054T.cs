@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Lab.Benches;
-using Lab.Instruments.Blocks;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Oscilloscopes;
@@ -13,7 +10,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.Oscilloscopes;
 
 /// <summary>Keysight InfiniiVision DSO-X and MSO-X oscilloscopes of the 3000 and 4000 series (programmer's guide).</summary>
-public sealed class KeysightDsoX3054T : ScpiOscilloscope, IShippedDriver
+public sealed class KeysightDsoX3054T : KeysightOscilloscope, IShippedDriver
 {
     private const string MemoryKey = "memory";
 
@@ -80,16 +77,7 @@ public sealed class KeysightDsoX3054T : ScpiOscilloscope, IShippedDriver
     {
         ArgumentNullException.ThrowIfNull(settings);
         await Session.SendAsync(":STOP", cancellationToken).ConfigureAwait(false);
-        foreach (string input in Description.Terminals.Select(terminal => terminal.Name))
-        {
-            OscilloscopeChannel? channel = settings.Channels.FirstOrDefault(each => each.Terminal == input);
-            await Session.SendAsync($":CHAN{input}:DISP {(channel is null ? 0 : 1)}", cancellationToken).ConfigureAwait(false);
-            if (channel is not null)
-            {
-                await SendAsync(channel, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await SendInputsAsync(Description.Terminals, settings, cancellationToken).ConfigureAwait(false);
         double middle = settings.Start.Seconds + (settings.Duration.Seconds / 2);
         await Session.SendAsync(":TIM:MODE MAIN", cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(":TIM:REF CENT", cancellationToken).ConfigureAwait(false);
@@ -130,94 +118,31 @@ public sealed class KeysightDsoX3054T : ScpiOscilloscope, IShippedDriver
     protected override ValueTask StartAsync(CancellationToken cancellationToken) => Session.SendAsync(":SING", cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>The register is cleared as it is read; a trigger that has come already has ended the run.</remarks>
-    protected override async ValueTask<bool> IsArmedAsync(CancellationToken cancellationToken) =>
-        await Session.QueryNumberAsync(":AER?", cancellationToken).ConfigureAwait(false) != 0
-        || !await IsRunningAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
     protected override async ValueTask<bool> IsRunningAsync(CancellationToken cancellationToken) =>
         ((int)await Session.QueryNumberAsync(":OPER:COND?", cancellationToken).ConfigureAwait(false) & Running) != 0;
 
     /// <inheritdoc/>
-    protected override async ValueTask AverageAsync(CancellationToken cancellationToken)
-    {
-        string sources = string.Join(',', Settings.Channels.Select(channel => $"CHAN{channel.Terminal}"));
-        try
-        {
-            await Session.QueryAsync(
-                $":DIG {sources};*OPC?", Settings.Patience, answer => answer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstrumentException silence) when (silence.Fault == InstrumentFault.Timeout)
-        {
-            await DisarmAsync(cancellationToken).ConfigureAwait(false);
-            throw NoTrigger();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask<OscilloscopeTrace> ReadAsync(
-        OscilloscopeChannel channel, CancellationToken cancellationToken)
+    protected override async ValueTask SendCouplingAsync(
+        string input, OscilloscopeChannel channel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        await Session.SendAsync($":WAV:SOUR CHAN{channel.Terminal}", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync(
-            $":WAV:POIN:MODE {(Settings.Averages > 1 ? "MAX" : "RAW")}", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($":WAV:POIN {memory}", cancellationToken).ConfigureAwait(false);
-        double[] preamble = await Session.QueryAsync(":WAV:PRE?", ReadPreamble, cancellationToken).ConfigureAwait(false);
-        int points = (int)preamble[2];
-        if (points < 1)
-        {
-            throw NoTrigger();
-        }
-
-        short[] codes = BlockMemory.New<short>(points * Settings.Segments);
-        var seconds = new double[Settings.Segments];
-        for (int segment = 0; segment < Settings.Segments; segment++)
-        {
-            if (Settings.Segments > 1)
-            {
-                await Session.SendAsync($":ACQ:SEGM:IND {segment + 1}", cancellationToken).ConfigureAwait(false);
-                seconds[segment] = await Session.QueryNumberAsync(":WAV:SEGM:TTAG?", cancellationToken).ConfigureAwait(false);
-            }
-
-            int read = await Session.QuerySamplesAsync(
-                ":WAV:DATA?", ByteOrder.LittleEndian, codes.AsMemory(segment * points, points),
-                new BlockLimit(points * Unsafe.SizeOf<short>()), cancellationToken).ConfigureAwait(false);
-            if (read != points)
-            {
-                throw Session.BadAnswer($"{read} samples", ":WAV:DATA?", $"the {points} samples of the preamble");
-            }
-        }
-
-        double step = preamble[7];
-        double offset = preamble[8] - (preamble[9] * step);
-        return new OscilloscopeTrace(
-            new Terminal(Name, channel.Terminal), preamble[5] - (preamble[6] * preamble[4]), 1 / preamble[4], codes, offset, step,
-            Settings.Segments)
-        {
-            SegmentSeconds = seconds,
-            IsOverRange = IsOverRange(codes, offset, step, channel),
-        };
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private async ValueTask SendAsync(OscilloscopeChannel channel, CancellationToken cancellationToken)
-    {
-        string input = $":CHAN{channel.Terminal}";
         await Session.SendAsync($"{input}:IMP {(channel.IsMatched ? "FIFT" : "ONEM")}", cancellationToken).ConfigureAwait(false);
         await Session.SendAsync($"{input}:COUP DC", cancellationToken).ConfigureAwait(false);
         await Session.SendAsync($"{input}:PROB 1", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:INV 0", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:BWL 0", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:RANG {Text(channel.Range.Volts)}", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync($"{input}:OFFS {Text(channel.Offset.Volts)}", cancellationToken).ConfigureAwait(false);
     }
 
-    // Format, type, points, count, x increment, x origin, x reference, y increment, y origin, y reference.
-    private double[] ReadPreamble(string answer)
+    /// <inheritdoc/>
+    protected override async ValueTask SendReadingAsync(CancellationToken cancellationToken)
     {
+        await Session.SendAsync(
+            $":WAV:POIN:MODE {(Settings.Averages > 1 ? "MAX" : "RAW")}", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync($":WAV:POIN {memory}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override double[] ReadPreamble(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
         string[] fields = answer.Split(',');
         if (fields.Length != 10)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Lab.Benches;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
@@ -307,6 +308,28 @@ public abstract class ScpiOscilloscope : ScpiInstrument, IOscilloscope
         double half = channel.Range.Volts / 2 * (1 - (2.0 / 256)); // the last step of eight bits
         return offsetVolts + (largest * stepVolts) - channel.Offset.Volts >= half
             || offsetVolts + (least * stepVolts) - channel.Offset.Volts <= -half - (channel.Range.Volts / 256);
+    }
+
+    /// <summary>A number as it is sent.</summary>
+    /// <param name="value">The number.</param>
+    protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the codes of a record.</summary>
+    /// <param name="query">The query of a block of 16-bit words, least byte first.</param>
+    /// <param name="codes">Takes them, as many as there have to be.</param>
+    /// <param name="promised">What tells how many these are, for the error.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">There are fewer or more, or no answer.</exception>
+    protected async ValueTask ReadCodesAsync(
+        string query, Memory<short> codes, string promised, CancellationToken cancellationToken)
+    {
+        int read = await Session.QuerySamplesAsync(
+            query, ByteOrder.LittleEndian, codes, new BlockLimit(codes.Length * Unsafe.SizeOf<short>()), cancellationToken)
+            .ConfigureAwait(false);
+        if (read != codes.Length)
+        {
+            throw Session.BadAnswer($"{read} samples", query, $"the {codes.Length} samples {promised}");
+        }
     }
 
     private async ValueTask<IReadOnlyList<OscilloscopeTrace>> ReadAsync(CancellationToken cancellationToken)

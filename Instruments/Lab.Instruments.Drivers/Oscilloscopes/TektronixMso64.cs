@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Lab.Benches;
 using Lab.Instruments.Blocks;
@@ -210,13 +209,9 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
                 await Session.SendAsync($":DAT:FRAMESTOP {segment + 1}", cancellationToken).ConfigureAwait(false);
             }
 
-            int read = await Session.QuerySamplesAsync(
-                ":CURV?", ByteOrder.LittleEndian, codes.AsMemory(segment * points, points),
-                new BlockLimit(points * Unsafe.SizeOf<short>()), cancellationToken).ConfigureAwait(false);
-            if (read != points)
-            {
-                throw Session.BadAnswer($"{read} samples", ":CURV?", $"the {points} samples that were asked for");
-            }
+            await ReadCodesAsync(
+                ":CURV?", codes.AsMemory(segment * points, points), "that were asked for", cancellationToken)
+                .ConfigureAwait(false);
         }
 
         double offset = volts - (middle * step);
@@ -227,8 +222,6 @@ public sealed partial class TektronixMso64 : ScpiOscilloscope, IShippedDriver
             IsOverRange = IsOverRange(codes, offset, step, channel),
         };
     }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private async ValueTask SendAsync(OscilloscopeChannel channel, CancellationToken cancellationToken)
     {

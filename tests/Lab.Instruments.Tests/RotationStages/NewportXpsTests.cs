@@ -148,7 +148,7 @@ public sealed class NewportXpsTests : RotationStageContract
         Assert.Equal(InstrumentFault.Refused, error.Fault);
         Assert.Contains("Following error: the stage does not follow its motor", error.Message, StringComparison.Ordinal);
 
-        // A motor that an error switched off is not switched on again behind somebody's back.
+        // A motor that an error switched off stays off.
         error = await Assert.ThrowsAsync<InstrumentException>(() => stage.SetAngleAsync(Angle.FromDegrees(10)).AsTask());
         Assert.Contains(
             "Disabled state due to a following error during motion (22)", error.Message, StringComparison.Ordinal);
